@@ -1,0 +1,231 @@
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Rule } from "aws-cdk-lib/aws-events";
+import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+import { acknowledge } from "../constructs/acknowledge.ts";
+import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { ServiceFunction } from "../constructs/service-function.ts";
+import { sharpLayer } from "../constructs/sharp-layer.ts";
+import { Workflow } from "../constructs/workflow.ts";
+import { ingestWorkflow } from "../workflows/ingest.ts";
+import type { DataStack } from "./data-stack.ts";
+
+export interface PipelineStackProps extends StackProps {
+  data: DataStack;
+  reviewStateMachine: IStateMachine;
+  recordFailure: ServiceFunction;
+}
+
+/** From an upload to a catalogued version, and the catalogue's events to the bus. */
+export class PipelineStack extends Stack {
+  readonly workflow: Workflow;
+  readonly functions: ServiceFunction[];
+  readonly uploadDeadLetters: IQueue;
+  readonly outboxDeadLetters: IQueue;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const { data, reviewStateMachine, recordFailure } = props;
+    const readMasters = data.masters.arnForObjects("*");
+    const renditions = data.renditions.arnForObjects("renditions/*");
+    const tableWrites = [
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:ConditionCheckItem",
+    ];
+    const storage = {
+      TABLE_NAME: data.table.tableName,
+      MASTERS_BUCKET: data.masters.bucketName,
+      RENDITIONS_BUCKET: data.renditions.bucketName,
+    };
+    const sharp = { layers: [sharpLayer(this)], external: ["sharp"] };
+
+    const register = new ServiceFunction(this, {
+      name: "register",
+      memoryMb: 512,
+      timeoutSeconds: 60,
+      environment: storage,
+    });
+    register.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
+    register.allow(["s3:ListBucket"], [data.masters.bucketArn]);
+    register.allow(tableWrites, [data.table.tableArn, ...data.indexArns]);
+
+    const plan = new ServiceFunction(this, { name: "plan", memoryMb: 512, timeoutSeconds: 30, environment: storage });
+    plan.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn],
+    );
+
+    const render = new ServiceFunction(this, {
+      name: "render",
+      memoryMb: 3008,
+      timeoutSeconds: 300,
+      environment: storage,
+      ...sharp,
+    });
+    render.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
+    render.allow(["s3:PutObject"], [renditions]);
+
+    const derive = new ServiceFunction(this, {
+      name: "derive",
+      memoryMb: 2048,
+      timeoutSeconds: 300,
+      environment: storage,
+      ...sharp,
+    });
+    derive.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [renditions]);
+    derive.allow(["s3:ListBucket"], [data.renditions.bucketArn]);
+    derive.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
+    derive.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn],
+    );
+
+    const tag = new ServiceFunction(this, {
+      name: "tag",
+      memoryMb: 512,
+      timeoutSeconds: 180,
+      environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
+    });
+    tag.allow(["s3:GetObject"], [renditions]);
+    tag.allow(
+      [
+        "rekognition:DetectLabels",
+        "rekognition:DetectModerationLabels",
+        "rekognition:DetectFaces",
+        "rekognition:DetectText",
+      ],
+      ["*"],
+    );
+
+    const check = new ServiceFunction(this, { name: "check", memoryMb: 256, timeoutSeconds: 30, environment: {} });
+
+    const catalogue = new ServiceFunction(this, {
+      name: "catalogue",
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      environment: { TABLE_NAME: data.table.tableName },
+    });
+    catalogue.allow(tableWrites, [data.table.tableArn, ...data.indexArns]);
+
+    for (const reader of [register, render, derive, tag]) {
+      acknowledge(
+        reader.role,
+        "AwsSolutions-IAM5",
+        "Keys are named by those who upload, and Rekognition's detections accept no resource; the bucket and the prefix confine the rest.",
+      );
+    }
+
+    const mediaConvertRole = new Role(this, "MediaConvertRole", {
+      description: "Reads masters and writes renditions for MediaConvert",
+      assumedBy: new ServicePrincipal("mediaconvert.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    });
+    mediaConvertRole.addToPolicy(
+      new PolicyStatement({ actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [readMasters] }),
+    );
+    mediaConvertRole.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [renditions] }));
+    acknowledge(
+      mediaConvertRole,
+      "AwsSolutions-IAM5",
+      "Masters are named by those who upload; writing is confined to renditions.",
+    );
+
+    this.workflow = new Workflow(this, "Ingest", {
+      definition: ingestWorkflow({
+        registerArn: register.arn,
+        planArn: plan.arn,
+        renderArn: render.arn,
+        deriveArn: derive.arn,
+        tagArn: tag.arn,
+        checkArn: check.arn,
+        catalogueArn: catalogue.arn,
+        recordFailureArn: recordFailure.arn,
+        mediaConvertRoleArn: mediaConvertRole.roleArn,
+        reviewStateMachineArn: reviewStateMachine.stateMachineArn,
+      }),
+      invokes: [register, plan, render, derive, tag, check, catalogue, recordFailure],
+    });
+    const mediaConvert = (resource: string, resourceName: string) =>
+      this.formatArn({ service: "mediaconvert", resource, resourceName });
+    this.workflow.allow(["mediaconvert:Probe"], ["*"]);
+    this.workflow.allow(["mediaconvert:CreateJob"], [mediaConvert("queues", "Default")]);
+    this.workflow.allow(["mediaconvert:GetJob", "mediaconvert:CancelJob"], [mediaConvert("jobs", "*")]);
+    this.workflow.allow(["iam:PassRole"], [mediaConvertRole.roleArn], {
+      StringEquals: { "iam:PassedToService": "mediaconvert.amazonaws.com" },
+    });
+    // Probe reads the master in the name of the one who asks.
+    this.workflow.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
+    this.workflow.allow(["states:StartExecution"], [reviewStateMachine.stateMachineArn]);
+    // How Step Functions learns that a job has ended, without polling.
+    this.workflow.allow(
+      ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+      [
+        this.formatArn({
+          service: "events",
+          resource: "rule",
+          resourceName: "StepFunctionsGetEventsForMediaConvertJobRule",
+        }),
+      ],
+    );
+    acknowledge(
+      this.workflow.stateMachine.role,
+      "AwsSolutions-IAM5",
+      "Jobs are numbered by MediaConvert, Probe accepts no resource, and masters are named by those who upload.",
+    );
+
+    this.uploadDeadLetters = deadLetterQueue(this, "UploadDeadLetters");
+    new Rule(this, "Uploads", {
+      description: "Every object that arrives in the masters bucket starts an ingest",
+      eventPattern: {
+        source: ["aws.s3"],
+        detailType: ["Object Created"],
+        detail: { bucket: { name: [data.masters.bucketName] } },
+      },
+      targets: [
+        new SfnStateMachine(this.workflow.stateMachine, {
+          deadLetterQueue: this.uploadDeadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+
+    this.outboxDeadLetters = deadLetterQueue(this, "OutboxDeadLetters");
+    const relay = new ServiceFunction(this, {
+      name: "relay-outbox",
+      memoryMb: 256,
+      timeoutSeconds: 60,
+      environment: { EVENT_BUS_NAME: data.bus.eventBusName },
+    });
+    relay.allow(["events:PutEvents"], [data.bus.eventBusArn]);
+    relay.function.addEventSource(
+      new DynamoEventSource(data.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 20,
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual("INSERT"),
+            dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual("outbox") } } },
+          }),
+        ],
+        onFailure: new SqsDlq(this.outboxDeadLetters),
+      }),
+    );
+
+    this.functions = [register, plan, render, derive, tag, check, catalogue, relay];
+    new CfnOutput(this, "IngestStateMachineArn", { value: this.workflow.stateMachine.stateMachineArn });
+  }
+}

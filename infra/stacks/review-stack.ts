@@ -1,0 +1,152 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
+import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { config } from "../../greenlight.config.ts";
+import { acknowledge } from "../constructs/acknowledge.ts";
+import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { removalPolicy } from "../constructs/lifecycle.ts";
+import { ServiceFunction } from "../constructs/service-function.ts";
+import { Workflow } from "../constructs/workflow.ts";
+import { reviewWorkflow } from "../workflows/review.ts";
+import type { DataStack } from "./data-stack.ts";
+import { publicUrlParameterName } from "./delivery-stack.ts";
+
+export interface ReviewStackProps extends StackProps {
+  data: DataStack;
+}
+
+/** Getting approval, and what follows from it: live at the embargo, expired at the end of the licence. */
+export class ReviewStack extends Stack {
+  readonly workflow: Workflow;
+  readonly functions: ServiceFunction[];
+  readonly publishDeadLetters: IQueue;
+  readonly recordFailure: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: ReviewStackProps) {
+    super(scope, id, props);
+    const { data } = props;
+
+    const sender = new CfnParameter(this, "SenderAddress", {
+      default: "greenlight@example.com",
+      description: "Review mails come from this address; SES sends it a link to verify it",
+    });
+    const identity = new EmailIdentity(this, "Sender", { identity: Identity.email(sender.valueAsString) });
+    identity.applyRemovalPolicy(removalPolicy(this));
+
+    const open = new ServiceFunction(this, {
+      name: "open-review",
+      memoryMb: 512,
+      timeoutSeconds: 60,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        RENDITIONS_BUCKET: data.renditions.bucketName,
+        LINK_SECRET_ARN: data.linkSecret.secretArn,
+        SENDER_ADDRESS: sender.valueAsString,
+        PUBLIC_URL_PARAMETER: publicUrlParameterName,
+        SIGNING_KEY_SECRET_ARN: data.signingKeySecret.secretArn,
+        SIGNING_KEY_PAIR_ID: data.signingKey.publicKeyId,
+      },
+    });
+    open.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn, ...data.indexArns],
+    );
+    open.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn, data.signingKeySecret.secretArn]);
+    open.allow(
+      ["ssm:GetParameter"],
+      [this.formatArn({ service: "ssm", resource: `parameter${publicUrlParameterName}` })],
+    );
+    open.allow(["s3:GetObject"], [data.renditions.arnForObjects("renditions/*")]);
+    acknowledge(
+      open.role,
+      "AwsSolutions-IAM5",
+      "The poster's key is known only when a review opens; reading is confined to renditions.",
+    );
+    open.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ["ses:SendEmail"],
+        resources: [identity.emailIdentityArn],
+        conditions: { StringEquals: { "ses:FromAddress": sender.valueAsString } },
+      }),
+    );
+
+    const group = new ScheduleGroup(this, "Schedules", { removalPolicy: removalPolicy(this) });
+    this.publishDeadLetters = deadLetterQueue(this, "PublishDeadLetters");
+    const publish = new ServiceFunction(this, {
+      name: "publish",
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      environment: { TABLE_NAME: data.table.tableName },
+    });
+    publish.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn],
+    );
+    const schedulerRole = new Role(this, "SchedulerRole", {
+      description: "Lets the schedules of go-lives and expiries call publish",
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    });
+    schedulerRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [publish.arn] }));
+    schedulerRole.addToPolicy(
+      new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.publishDeadLetters.queueArn] }),
+    );
+
+    const close = new ServiceFunction(this, {
+      name: "close-review",
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        SCHEDULE_GROUP: group.scheduleGroupName,
+        SCHEDULER_ROLE_ARN: schedulerRole.roleArn,
+        PUBLISH_FUNCTION_ARN: publish.arn,
+        PUBLISH_DEAD_LETTER_QUEUE_ARN: this.publishDeadLetters.queueArn,
+      },
+    });
+    close.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn, ...data.indexArns],
+    );
+    close.allow(
+      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:GetSchedule", "scheduler:DeleteSchedule"],
+      [this.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${group.scheduleGroupName}/*` })],
+    );
+    close.allow(["iam:PassRole"], [schedulerRole.roleArn]);
+    acknowledge(
+      close.role,
+      "AwsSolutions-IAM5",
+      "A schedule is named after its version when it is made; the group confines it.",
+    );
+
+    this.recordFailure = new ServiceFunction(this, {
+      name: "record-failure",
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      environment: { TABLE_NAME: data.table.tableName },
+    });
+    this.recordFailure.allow(
+      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+      [data.table.tableArn, ...data.indexArns],
+    );
+
+    this.workflow = new Workflow(this, "Review", {
+      definition: reviewWorkflow({
+        openReviewArn: open.arn,
+        closeReviewArn: close.arn,
+        recordFailureArn: this.recordFailure.arn,
+        remindAfterHours: config.review.remindAfterHours,
+        deadlineHours: config.review.deadlineHours,
+      }),
+      invokes: [open, close, this.recordFailure],
+    });
+    this.functions = [open, close, publish, this.recordFailure];
+
+    new CfnOutput(this, "ReviewStateMachineArn", { value: this.workflow.stateMachine.stateMachineArn });
+  }
+}
