@@ -5,7 +5,17 @@ export type Verdict = z.infer<typeof Verdict>;
 
 /** One thing a check found, in words a person can act on. */
 export const Finding = z.object({
-  check: z.enum(["naming", "resolution", "duration", "loudness", "black", "silence", "moderation", "format", "metadata"]),
+  check: z.enum([
+    "naming",
+    "resolution",
+    "duration",
+    "loudness",
+    "black",
+    "silence",
+    "moderation",
+    "format",
+    "metadata",
+  ]),
   verdict: Verdict,
   message: z.string(),
   measured: z.record(z.string(), z.union([z.string(), z.number()])).default({}),

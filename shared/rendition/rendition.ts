@@ -1,7 +1,20 @@
 import * as z from "zod";
 
 /** What a rendition is for; the rendition's name may be more particular, such as `web-avif`. */
-export const RenditionRole = z.enum(["thumb", "preview", "web", "full", "hls", "proxy", "poster", "sprite", "thumbnails", "waveform", "frame", "audio"]);
+export const RenditionRole = z.enum([
+  "thumb",
+  "preview",
+  "web",
+  "full",
+  "hls",
+  "proxy",
+  "poster",
+  "sprite",
+  "thumbnails",
+  "waveform",
+  "frame",
+  "audio",
+]);
 export type RenditionRole = z.infer<typeof RenditionRole>;
 
 /** One file (or, for HLS, one tree of files) made from a master. */

@@ -13,7 +13,11 @@ export const Tag = z.object({
   /** 0–100. */
   confidence: z.number().min(0).max(100),
   /** Where: boxes on the picture, and for video when. */
-  instances: z.array(z.object({ region: Region.optional(), atMs: z.number().int().nonnegative().optional(), confidence: z.number() })).default([]),
+  instances: z
+    .array(
+      z.object({ region: Region.optional(), atMs: z.number().int().nonnegative().optional(), confidence: z.number() }),
+    )
+    .default([]),
   /** For video: from when to when it was seen, merged over neighbouring samples. */
   spans: z.array(z.object({ startMs: z.number().int(), endMs: z.number().int() })).default([]),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
