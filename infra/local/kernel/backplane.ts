@@ -29,6 +29,12 @@ export interface Backplane {
   events: {
     /** An event of AWS itself (`aws.s3`, `aws.mediaconvert`, `aws.states`) on the default bus. */
     putAwsEvent(event: Pick<BusEvent, "detail-type" | "source" | "resources" | "detail">): void;
+    /** An event put on a bus in somebody's name, such as Scheduler's. */
+    put(busArn: string, event: Pick<BusEvent, "detail-type" | "source" | "resources" | "detail">, caller: Caller): void;
+    /** The latest events of all buses and the rules that took each, newest first. */
+    recent(limit: number): { bus: string; at: string; event: BusEvent; rules: string[] }[];
+    /** What rules delivered to a log group, newest first. */
+    logged(logGroup: string, limit: number): { at: string; message: string }[];
   };
   lambda: {
     /** A synchronous invocation; authorisation has been done by the one who calls. Throws AwsError for throttles and unknown functions. */

@@ -1,0 +1,28 @@
+import type { Kernel } from "../../kernel/kernel.ts";
+import { makeEventBuses } from "./event-bus.ts";
+import { makeEventHistory } from "./event-history.ts";
+import { eventProviders } from "./event-resource.ts";
+import { putEventsOperation } from "./put-events.ts";
+
+/** Amazon EventBridge. Registers PutEvents, AWS::Events::EventBus, Rule and EventBusPolicy, and the `events` backplane part. */
+export function makeEvents(kernel: Kernel): void {
+  const history = makeEventHistory(kernel);
+  const buses = makeEventBuses(kernel, history);
+  kernel.register({ name: "events", operations: { PutEvents: putEventsOperation(kernel, buses) } });
+  for (const provider of eventProviders(kernel, buses)) kernel.registerProvider(provider);
+  kernel.provide("events", {
+    putAwsEvent: (event) => buses.put("default", buses.envelope(event)),
+    put: (busArn, event, caller) => {
+      kernel.authorize(caller, [
+        {
+          action: "events:PutEvents",
+          resource: busArn,
+          context: { "events:source": event.source, "events:detail-type": event["detail-type"] },
+        },
+      ]);
+      buses.put(buses.busNameOf(busArn), buses.envelope(event));
+    },
+    recent: history.recent,
+    logged: history.logged,
+  });
+}
