@@ -1,0 +1,4 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientSettings } from "../client-settings.ts";
+
+export const parameters = new SSMClient(clientSettings);

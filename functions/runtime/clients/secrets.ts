@@ -1,0 +1,4 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { clientSettings } from "../client-settings.ts";
+
+export const secrets = new SecretsManagerClient(clientSettings);
