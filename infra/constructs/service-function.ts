@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type ILayerVersion, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
+import { grant } from "./grant.ts";
 import { removalPolicy } from "./lifecycle.ts";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -66,6 +67,7 @@ export class ServiceFunction extends Construct {
         minify: true,
         keepNames: true,
         metafile: true,
+        logLevel: LogLevel.WARNING,
         mainFields: ["module", "main"],
         // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
         bundleAwsSDK: true,
@@ -83,9 +85,9 @@ export class ServiceFunction extends Construct {
     );
   }
 
-  /** Allows exactly these actions on exactly these resources. */
-  allow(actions: string[], resources: string[]): void {
-    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  /** Allows exactly these actions on exactly these resources; a wildcard among them needs a reason. */
+  allow(actions: string[], resources: string[], because?: string): void {
+    grant(this.role, { actions, resources, ...(because === undefined ? {} : { because }) });
   }
 
   get arn(): string {

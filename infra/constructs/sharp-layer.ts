@@ -16,9 +16,9 @@ export function sharpLayer(scope: Construct): LayerVersion {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(`${projectRoot}node_modules/sharp/package.json`, "utf8")));
   const cache = `${projectRoot}node_modules/.cache/greenlight`;
-  const folder = `${cache}/sharp-${version}-linux-arm64`;
+  const folder = `${cache}/sharp-${version.replaceAll(".", "-")}-linux-arm64`;
   if (!existsSync(folder)) {
-    const unfinished = `${folder}.${process.pid}`;
+    const unfinished = `${folder}-${process.pid}`;
     mkdirSync(`${unfinished}/nodejs`, { recursive: true });
     try {
       execFileSync(

@@ -77,6 +77,12 @@ export class SignIn extends Construct {
       "The Plus plan has a cost per user; threat protection belongs to organisations that bring their issuer.",
     );
 
+    acknowledge(
+      stack,
+      "CloudFormation-Validate::W1001",
+      "The references stand in an Fn::If on the very condition that makes their target.",
+    );
+
     this.issuer = Fn.conditionIf(
       own.logicalId,
       `https://cognito-idp.${stack.region}.${stack.urlSuffix}/${pool.userPoolId}`,

@@ -1,10 +1,10 @@
 import { Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import type { StateMachineDefinition } from "../workflows/states-language.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { type Grant, grant } from "./grant.ts";
 import { removalPolicy } from "./lifecycle.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
@@ -34,10 +34,7 @@ export class Workflow extends Construct {
       },
       removalPolicy: removalPolicy(this),
     });
-    this.allow(
-      ["lambda:InvokeFunction"],
-      props.invokes.map((invoked) => invoked.arn),
-    );
+    this.allow({ actions: ["lambda:InvokeFunction"], resources: props.invokes.map((invoked) => invoked.arn) });
     acknowledge(
       this.stateMachine.role,
       "AwsSolutions-IAM5[Resource::*]",
@@ -45,10 +42,8 @@ export class Workflow extends Construct {
     );
   }
 
-  /** Allows exactly these actions on exactly these resources. */
-  allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>): void {
-    this.stateMachine.addToRolePolicy(
-      new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) }),
-    );
+  /** Allows exactly these actions on exactly these resources; a wildcard among them needs a reason. */
+  allow(permission: Grant): void {
+    grant(this.stateMachine.role, permission);
   }
 }

@@ -1,5 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
-import { CfnStage, type HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage } from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnStage, HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -39,7 +39,9 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { data, api, ingestStateMachine, reviewStateMachine } = props;
+    const { data, ingestStateMachine, reviewStateMachine } = props;
+    // By its id: CDK puts an authorizer beside its API, and this one knows the distribution, which knows the API.
+    const api = HttpApi.fromHttpApiAttributes(this, "Imported", { httpApiId: props.api.apiId });
     const signIn = new SignIn(this, "SignIn", { publicUrl: props.publicUrl });
 
     const handler = new ServiceFunction(this, {
@@ -60,24 +62,18 @@ export class ApiStack extends Stack {
         OIDC_AUDIENCE: signIn.audience,
       },
     });
-    handler.allow(
-      [
-        "dynamodb:GetItem",
-        "dynamodb:BatchGetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:ConditionCheckItem",
-      ],
-      [data.table.tableArn, ...data.indexArns],
-    );
+    data.letWrite(handler);
     // Presigned uploads are done in this function's name, and resuming one asks for its parts.
     handler.allow(
       ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
       [data.masters.arnForObjects("*")],
+      "Keys are made from what producers name their files; the bucket confines it.",
     );
-    handler.allow(["s3:GetObject"], [data.renditions.arnForObjects("renditions/*")]);
+    handler.allow(
+      ["s3:GetObject"],
+      [data.renditions.arnForObjects("renditions/*")],
+      "Renditions are named after their asset; the prefix confines it.",
+    );
     handler.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn, data.signingKeySecret.secretArn]);
     handler.allow(
       ["ssm:GetParameter"],

@@ -3,7 +3,14 @@ import { KeyGroup, PublicKey } from "aws-cdk-lib/aws-cloudfront";
 import { AttributeType, Billing, StreamViewType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { config } from "../../greenlight.config.ts";
@@ -47,7 +54,6 @@ export class DataStack extends Stack {
     );
 
     this.masters = vaultBucket(this, "Masters", this.logs, {
-      eventBridgeEnabled: true,
       cors: [
         {
           // Uploads are presigned, so the signature decides, not the origin; the distribution's name is not known yet at this point.
@@ -60,6 +66,11 @@ export class DataStack extends Stack {
       ],
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(config.retention.supersededMastersDays) }],
     });
+    // The bucket's own property: CDK's `eventBridgeEnabled` would deploy a function of its own for it.
+    const cfnMasters = this.masters.node.defaultChild;
+    if (cfnMasters instanceof CfnBucket)
+      cfnMasters.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+
     this.renditions = vaultBucket(this, "Renditions", this.logs, {
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
     });
@@ -131,8 +142,24 @@ export class DataStack extends Stack {
   }
 
   /** Every index of the table, by ARN; policies name them instead of a wildcard. */
-  get indexArns(): string[] {
+  private get indexArns(): string[] {
     return tableSchema.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
+  }
+
+  /** Lets a function read and write the catalogue, item by item; no scan, no deletion of the table, no index but by name. */
+  letWrite(writer: ServiceFunction): void {
+    writer.allow(
+      [
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:ConditionCheckItem",
+      ],
+      [this.table.tableArn, ...this.indexArns],
+    );
   }
 
   /**

@@ -69,6 +69,7 @@ export class DeliveryStack extends Stack {
         ? {
             domainNames: [domainName],
             certificate: Certificate.fromCertificateArn(this, "Certificate", certificateArn),
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
           }
         : {};
 
@@ -135,7 +136,6 @@ export class DeliveryStack extends Stack {
       comment: "Greenlight",
       defaultRootObject: "index.html",
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       enableLogging: true,
       logBucket: data.logs,
       logFilePrefix: "distribution/",
@@ -179,17 +179,23 @@ export class DeliveryStack extends Stack {
       "CloudFront's own domain allows no newer minimum; with `-c domainName` it is TLS 1.2 (2021).",
     );
 
+    acknowledge(
+      this.distribution,
+      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac",
+      "The data stack's bucket policies let this account's distributions read.",
+    );
+
     const urlIsGiven = new CfnCondition(this, "PublicUrlIsGiven", {
       expression: Fn.conditionNot(Fn.conditionEquals(givenUrl.valueAsString, "")),
     });
     const ownUrl =
       typeof domainName === "string" ? `https://${domainName}` : `https://${this.distribution.distributionDomainName}`;
-    this.publicUrl = Fn.conditionIf(urlIsGiven.logicalId, givenUrl.valueAsString, ownUrl).toString();
-    new StringParameter(this, "PublicUrlParameter", {
+    const parameter = new StringParameter(this, "PublicUrlParameter", {
       parameterName: publicUrlParameterName,
       description: "The address that people see",
-      stringValue: this.publicUrl,
+      stringValue: Fn.conditionIf(urlIsGiven.logicalId, givenUrl.valueAsString, ownUrl).toString(),
     });
+    this.publicUrl = parameter.stringValue;
 
     new CfnOutput(this, "Url", { value: this.publicUrl });
     new CfnOutput(this, "DistributionId", { value: this.distribution.distributionId });

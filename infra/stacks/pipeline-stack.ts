@@ -1,14 +1,14 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import { acknowledge } from "../constructs/acknowledge.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { grant } from "../constructs/grant.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { sharpLayer } from "../constructs/sharp-layer.ts";
 import { Workflow } from "../constructs/workflow.ts";
@@ -33,14 +33,8 @@ export class PipelineStack extends Stack {
     const { data, reviewStateMachine, recordFailure } = props;
     const readMasters = data.masters.arnForObjects("*");
     const renditions = data.renditions.arnForObjects("renditions/*");
-    const tableWrites = [
-      "dynamodb:GetItem",
-      "dynamodb:Query",
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:DeleteItem",
-      "dynamodb:ConditionCheckItem",
-    ];
+    const byUploaders = "Masters are named by those who upload; the bucket confines it.";
+    const underPrefix = "Renditions are named after their asset when they are made; the prefix confines it.";
     const storage = {
       TABLE_NAME: data.table.tableName,
       MASTERS_BUCKET: data.masters.bucketName,
@@ -54,15 +48,12 @@ export class PipelineStack extends Stack {
       timeoutSeconds: 60,
       environment: storage,
     });
-    register.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
+    register.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
     register.allow(["s3:ListBucket"], [data.masters.bucketArn]);
-    register.allow(tableWrites, [data.table.tableArn, ...data.indexArns]);
+    data.letWrite(register);
 
     const plan = new ServiceFunction(this, { name: "plan", memoryMb: 512, timeoutSeconds: 30, environment: storage });
-    plan.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn],
-    );
+    data.letWrite(plan);
 
     const render = new ServiceFunction(this, {
       name: "render",
@@ -71,8 +62,8 @@ export class PipelineStack extends Stack {
       environment: storage,
       ...sharp,
     });
-    render.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
-    render.allow(["s3:PutObject"], [renditions]);
+    render.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
+    render.allow(["s3:PutObject"], [renditions], underPrefix);
 
     const derive = new ServiceFunction(this, {
       name: "derive",
@@ -81,13 +72,10 @@ export class PipelineStack extends Stack {
       environment: storage,
       ...sharp,
     });
-    derive.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [renditions]);
+    derive.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [renditions], underPrefix);
     derive.allow(["s3:ListBucket"], [data.renditions.bucketArn]);
-    derive.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
-    derive.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn],
-    );
+    derive.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
+    data.letWrite(derive);
 
     const tag = new ServiceFunction(this, {
       name: "tag",
@@ -95,7 +83,7 @@ export class PipelineStack extends Stack {
       timeoutSeconds: 180,
       environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
     });
-    tag.allow(["s3:GetObject"], [renditions]);
+    tag.allow(["s3:GetObject"], [renditions], underPrefix);
     tag.allow(
       [
         "rekognition:DetectLabels",
@@ -104,6 +92,7 @@ export class PipelineStack extends Stack {
         "rekognition:DetectText",
       ],
       ["*"],
+      "Rekognition's detections accept no resource.",
     );
 
     const check = new ServiceFunction(this, { name: "check", memoryMb: 256, timeoutSeconds: 30, environment: {} });
@@ -114,15 +103,7 @@ export class PipelineStack extends Stack {
       timeoutSeconds: 30,
       environment: { TABLE_NAME: data.table.tableName },
     });
-    catalogue.allow(tableWrites, [data.table.tableArn, ...data.indexArns]);
-
-    for (const reader of [register, render, derive, tag]) {
-      acknowledge(
-        reader.role,
-        "AwsSolutions-IAM5",
-        "Keys are named by those who upload, and Rekognition's detections accept no resource; the bucket and the prefix confine the rest.",
-      );
-    }
+    data.letWrite(catalogue);
 
     const mediaConvertRole = new Role(this, "MediaConvertRole", {
       description: "Reads masters and writes renditions for MediaConvert",
@@ -130,15 +111,12 @@ export class PipelineStack extends Stack {
         conditions: { StringEquals: { "aws:SourceAccount": this.account } },
       }),
     });
-    mediaConvertRole.addToPolicy(
-      new PolicyStatement({ actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [readMasters] }),
-    );
-    mediaConvertRole.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [renditions] }));
-    acknowledge(
-      mediaConvertRole,
-      "AwsSolutions-IAM5",
-      "Masters are named by those who upload; writing is confined to renditions.",
-    );
+    grant(mediaConvertRole, {
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: [readMasters],
+      because: byUploaders,
+    });
+    grant(mediaConvertRole, { actions: ["s3:PutObject"], resources: [renditions], because: underPrefix });
 
     this.workflow = new Workflow(this, "Ingest", {
       definition: ingestWorkflow({
@@ -157,31 +135,36 @@ export class PipelineStack extends Stack {
     });
     const mediaConvert = (resource: string, resourceName: string) =>
       this.formatArn({ service: "mediaconvert", resource, resourceName });
-    this.workflow.allow(["mediaconvert:Probe"], ["*"]);
-    this.workflow.allow(["mediaconvert:CreateJob"], [mediaConvert("queues", "Default")]);
-    this.workflow.allow(["mediaconvert:GetJob", "mediaconvert:CancelJob"], [mediaConvert("jobs", "*")]);
-    this.workflow.allow(["iam:PassRole"], [mediaConvertRole.roleArn], {
-      StringEquals: { "iam:PassedToService": "mediaconvert.amazonaws.com" },
+    this.workflow.allow({ actions: ["mediaconvert:Probe"], resources: ["*"], because: "Probe accepts no resource." });
+    this.workflow.allow({ actions: ["mediaconvert:CreateJob"], resources: [mediaConvert("queues", "Default")] });
+    this.workflow.allow({
+      actions: ["mediaconvert:GetJob", "mediaconvert:CancelJob"],
+      resources: [mediaConvert("jobs", "*")],
+      because: "Jobs are numbered by MediaConvert.",
+    });
+    this.workflow.allow({
+      actions: ["iam:PassRole"],
+      resources: [mediaConvertRole.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "mediaconvert.amazonaws.com" } },
     });
     // Probe reads the master in the name of the one who asks.
-    this.workflow.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters]);
-    this.workflow.allow(["states:StartExecution"], [reviewStateMachine.stateMachineArn]);
+    this.workflow.allow({
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: [readMasters],
+      because: byUploaders,
+    });
+    this.workflow.allow({ actions: ["states:StartExecution"], resources: [reviewStateMachine.stateMachineArn] });
     // How Step Functions learns that a job has ended, without polling.
-    this.workflow.allow(
-      ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
-      [
+    this.workflow.allow({
+      actions: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+      resources: [
         this.formatArn({
           service: "events",
           resource: "rule",
           resourceName: "StepFunctionsGetEventsForMediaConvertJobRule",
         }),
       ],
-    );
-    acknowledge(
-      this.workflow.stateMachine.role,
-      "AwsSolutions-IAM5",
-      "Jobs are numbered by MediaConvert, Probe accepts no resource, and masters are named by those who upload.",
-    );
+    });
 
     this.uploadDeadLetters = deadLetterQueue(this, "UploadDeadLetters");
     new Rule(this, "Uploads", {

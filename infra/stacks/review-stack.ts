@@ -1,12 +1,12 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
-import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { config } from "../../greenlight.config.ts";
-import { acknowledge } from "../constructs/acknowledge.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { grant } from "../constructs/grant.ts";
 import { removalPolicy } from "../constructs/lifecycle.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { Workflow } from "../constructs/workflow.ts";
@@ -50,29 +50,22 @@ export class ReviewStack extends Stack {
         SIGNING_KEY_PAIR_ID: data.signingKey.publicKeyId,
       },
     });
-    open.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn, ...data.indexArns],
-    );
+    data.letWrite(open);
     open.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn, data.signingKeySecret.secretArn]);
     open.allow(
       ["ssm:GetParameter"],
       [this.formatArn({ service: "ssm", resource: `parameter${publicUrlParameterName}` })],
     );
-    open.allow(["s3:GetObject"], [data.renditions.arnForObjects("renditions/*")]);
-    acknowledge(
-      open.role,
-      "AwsSolutions-IAM5",
-      "The poster's key is known only when a review opens; reading is confined to renditions.",
+    open.allow(
+      ["s3:GetObject"],
+      [data.renditions.arnForObjects("renditions/*")],
+      "The poster is named after its asset when it is made; the prefix confines it.",
     );
-    open.role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ["ses:SendEmail"],
-        resources: [identity.emailIdentityArn],
-        conditions: { StringEquals: { "ses:FromAddress": sender.valueAsString } },
-      }),
-    );
+    grant(open.role, {
+      actions: ["ses:SendEmail"],
+      resources: [identity.emailIdentityArn],
+      conditions: { StringEquals: { "ses:FromAddress": sender.valueAsString } },
+    });
 
     const group = new ScheduleGroup(this, "Schedules", { removalPolicy: removalPolicy(this) });
     this.publishDeadLetters = deadLetterQueue(this, "PublishDeadLetters");
@@ -82,20 +75,15 @@ export class ReviewStack extends Stack {
       timeoutSeconds: 30,
       environment: { TABLE_NAME: data.table.tableName },
     });
-    publish.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn],
-    );
+    data.letWrite(publish);
     const schedulerRole = new Role(this, "SchedulerRole", {
       description: "Lets the schedules of go-lives and expiries call publish",
       assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
         conditions: { StringEquals: { "aws:SourceAccount": this.account } },
       }),
     });
-    schedulerRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [publish.arn] }));
-    schedulerRole.addToPolicy(
-      new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.publishDeadLetters.queueArn] }),
-    );
+    grant(schedulerRole, { actions: ["lambda:InvokeFunction"], resources: [publish.arn] });
+    grant(schedulerRole, { actions: ["sqs:SendMessage"], resources: [this.publishDeadLetters.queueArn] });
 
     const close = new ServiceFunction(this, {
       name: "close-review",
@@ -109,20 +97,13 @@ export class ReviewStack extends Stack {
         PUBLISH_DEAD_LETTER_QUEUE_ARN: this.publishDeadLetters.queueArn,
       },
     });
-    close.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn, ...data.indexArns],
-    );
+    data.letWrite(close);
     close.allow(
       ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:GetSchedule", "scheduler:DeleteSchedule"],
       [this.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${group.scheduleGroupName}/*` })],
-    );
-    close.allow(["iam:PassRole"], [schedulerRole.roleArn]);
-    acknowledge(
-      close.role,
-      "AwsSolutions-IAM5",
       "A schedule is named after its version when it is made; the group confines it.",
     );
+    close.allow(["iam:PassRole"], [schedulerRole.roleArn]);
 
     this.recordFailure = new ServiceFunction(this, {
       name: "record-failure",
@@ -130,10 +111,7 @@ export class ReviewStack extends Stack {
       timeoutSeconds: 30,
       environment: { TABLE_NAME: data.table.tableName },
     });
-    this.recordFailure.allow(
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-      [data.table.tableArn, ...data.indexArns],
-    );
+    data.letWrite(this.recordFailure);
 
     this.workflow = new Workflow(this, "Review", {
       definition: reviewWorkflow({

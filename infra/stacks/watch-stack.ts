@@ -100,7 +100,7 @@ export class WatchStack extends Stack {
       "Domain events leave more than a quarter of an hour late.",
     );
     this.alarm(
-      "api-errors",
+      "api-server-errors",
       props.api.metricServerError({ period, statistic: "sum" }),
       5,
       "The API answered with server errors.",
