@@ -14,7 +14,7 @@ import {
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { config } from "../../greenlight.config.ts";
-import { tableSchema } from "../../shared/catalog/table.ts";
+import { tableKeys } from "../../shared/catalog/table.ts";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import { isEphemeral, removalPolicy } from "../constructs/lifecycle.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
@@ -81,14 +81,14 @@ export class DataStack extends Stack {
     this.letDistributionsRead(this.web, "*");
 
     this.table = new TableV2(this, "Catalogue", {
-      partitionKey: { name: tableSchema.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: tableSchema.sortKey, type: AttributeType.STRING },
-      globalSecondaryIndexes: tableSchema.indexes.map((index) => ({
+      partitionKey: { name: tableKeys.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: tableKeys.sortKey, type: AttributeType.STRING },
+      globalSecondaryIndexes: tableKeys.indexes.map((index) => ({
         indexName: index.name,
         partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
         sortKey: { name: index.sortKey, type: AttributeType.STRING },
       })),
-      timeToLiveAttribute: tableSchema.timeToLive,
+      timeToLiveAttribute: tableKeys.timeToLive,
       billing: Billing.onDemand(),
       dynamoStream: StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -143,7 +143,7 @@ export class DataStack extends Stack {
 
   /** Every index of the table, by ARN; policies name them instead of a wildcard. */
   private get indexArns(): string[] {
-    return tableSchema.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
+    return tableKeys.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
   }
 
   /** Lets a function read and write the catalogue, item by item; no scan, no deletion of the table, no index but by name. */

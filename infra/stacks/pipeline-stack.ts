@@ -2,11 +2,12 @@ import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { FilterCriteria, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { outboxFilter } from "../../shared/catalog/table.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { grant } from "../constructs/grant.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
@@ -198,12 +199,7 @@ export class PipelineStack extends Stack {
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         retryAttempts: 20,
-        filters: [
-          FilterCriteria.filter({
-            eventName: FilterRule.isEqual("INSERT"),
-            dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual("outbox") } } },
-          }),
-        ],
+        filters: [FilterCriteria.filter(outboxFilter)],
         onFailure: new SqsDlq(this.outboxDeadLetters),
       }),
     );
