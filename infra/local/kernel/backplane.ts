@@ -45,19 +45,31 @@ export interface Backplane {
   sqs: {
     /** Sends as AWS itself, subject to the queue's policy for that service principal. */
     sendAsService(queueArn: string, body: string, caller: Caller, attributes?: Record<string, string>): void;
-    receive(queueArn: string, max: number): { messageId: string; receiptHandle: string; body: string; attributes: Record<string, string> }[];
+    receive(
+      queueArn: string,
+      max: number,
+    ): { messageId: string; receiptHandle: string; body: string; attributes: Record<string, string> }[];
     delete(queueArn: string, receiptHandle: string): void;
     /** Runs when a message becomes visible in the queue. */
     onMessage(queueArn: string, wake: () => void): void;
   };
   dynamodbstreams: {
     /** Records after `sequenceNumber` (exclusive), oldest first, in the shape of GetRecords. */
-    read(streamArn: string, after: string | undefined, limit: number): { sequenceNumber: string; record: Record<string, unknown> }[];
+    read(
+      streamArn: string,
+      after: string | undefined,
+      limit: number,
+    ): { sequenceNumber: string; record: Record<string, unknown> }[];
     onRecord(streamArn: string, wake: () => void): void;
   };
   s3: {
     /** Reads and writes as a principal, with IAM and bucket policies applied; for emulators that do S3 work in a role's name. */
-    getObject(bucket: string, key: string, caller: Caller, range?: { start: number; end: number }): Promise<{
+    getObject(
+      bucket: string,
+      key: string,
+      caller: Caller,
+      range?: { start: number; end: number },
+    ): Promise<{
       body: Uint8Array;
       contentType: string;
       etag: string;
@@ -66,7 +78,13 @@ export interface Backplane {
     }>;
     /** The object's bytes as a local read-only file path, after the same checks; ffmpeg reads it in place. */
     getObjectPath(bucket: string, key: string, caller: Caller): Promise<string>;
-    putObject(bucket: string, key: string, body: Uint8Array | { filePath: string }, caller: Caller, options?: { contentType?: string; tags?: Record<string, string> }): Promise<void>;
+    putObject(
+      bucket: string,
+      key: string,
+      body: Uint8Array | { filePath: string },
+      caller: Caller,
+      options?: { contentType?: string; tags?: Record<string, string> },
+    ): Promise<void>;
     /** Serves a raw S3 REST request. */
     handle(request: HttpRequest): Promise<HttpResponse>;
     /** Whether a bucket of that name exists, for path-style routing of unsigned requests. */
@@ -92,7 +110,20 @@ export interface Backplane {
     handle(request: HttpRequest): Promise<HttpResponse>;
     personas(): { name: string; email: string; password: string; groups: string[] }[];
   };
+  sts: {
+    /** Serves a raw request in the query protocol. */
+    handle(request: HttpRequest): Promise<HttpResponse>;
+  };
   ses: {
-    mailbox(): { id: string; at: string; from: string; to: string[]; subject: string; html: string | null; text: string | null; attachments: { name: string; contentType: string }[] }[];
+    mailbox(): {
+      id: string;
+      at: string;
+      from: string;
+      to: string[];
+      subject: string;
+      html: string | null;
+      text: string | null;
+      attachments: { name: string; contentType: string }[];
+    }[];
   };
 }

@@ -5,7 +5,11 @@ export class AwsError extends Error {
   /** Further members of the error's shape on the wire, such as `CancellationReasons`. */
   readonly members: Record<string, unknown>;
 
-  constructor(code: string, message: string, options: { statusCode?: number; members?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { statusCode?: number; members?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = code;
     this.code = code;

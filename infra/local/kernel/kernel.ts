@@ -1,8 +1,10 @@
+import type { KnownKey } from "./access-keys.ts";
 import type { Backplane } from "./backplane.ts";
 import type { Clock } from "./clock.ts";
 import type { ResourceProvider } from "./resource.ts";
-import type { Caller, ModelledService, Permission, Service } from "./service.ts";
+import type { Caller, HttpRequest, ModelledService, Permission, Service } from "./service.ts";
 import type { Store } from "./store.ts";
+import type { Authentication } from "./verify-signature.ts";
 
 export interface Credentials {
   accessKeyId: string;
@@ -58,10 +60,23 @@ export interface Kernel {
   authorize(caller: Caller, permissions: Permission[]): void;
   /** Sets or clears the resource policy of an ARN (bucket, queue, function, secret …); statements as in the template. */
   setResourcePolicy(arn: string, statements: unknown[]): void;
-  /** Checks that a service may assume the role, and answers a caller that acts as it. */
-  assumeRole(roleArn: string, servicePrincipal: string, sessionName: string): Caller & { kind: "role" };
+  /** Checks that a service may assume the role, and answers a caller that acts as it. `sourceArn` is what it acts for. */
+  assumeRole(
+    roleArn: string,
+    servicePrincipal: string,
+    sessionName: string,
+    sourceArn?: string,
+  ): Caller & { kind: "role" };
   /** Credentials with which a caller signs over the wire, such as a Lambda's environment. Valid until the kernel stops. */
   credentialsFor(caller: Caller & { kind: "role" }): Credentials;
+
+  /**
+   * Verifies the signature (header or query) of a request to a service that reads its own protocol; unsigned is anonymous.
+   * What it answers about the payload is for `openSignedPayload`. Throws AwsError as that service would.
+   */
+  authenticate(request: HttpRequest, signingName: string, body?: Uint8Array): Authentication;
+  /** The key pair of an access key id, such as one that signed a POST policy; undefined when nobody has it. */
+  keyOf(accessKeyId: string): KnownKey | undefined;
 
   meter(entry: Omit<MeterEntry, "at">): void;
   /** Counts work that is still under way, so that tests can wait for quiet. Errors are logged, naming the task. */

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import type { ModelledService } from "./service.ts";
+
+/** A JSON Schema node of a model. `x-wire` is the member's name on the wire, `x-type` marks timestamps and blobs. */
+export interface Shape {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Shape>;
+  items?: Shape;
+  additionalProperties?: boolean | Shape;
+  required?: string[];
+  "x-wire"?: string;
+  "x-type"?: "timestamp" | "blob";
+  [keyword: string]: unknown;
+}
+
+export interface OperationModel {
+  name: string;
+  method: string;
+  /** With labels, such as `/schedules/{Name}`. */
+  requestUri: string;
+  responseCode: number;
+  input: Shape | undefined;
+  output: Shape | undefined;
+}
+
+export interface ServiceModel {
+  service: ModelledService;
+  protocol: "json" | "rest-json";
+  /** The service's name in a signature's scope. */
+  signingName: string;
+  /** What stands before the operation in `X-Amz-Target`. */
+  targetPrefix: string | null;
+  jsonVersion: string;
+  operations: ReadonlyMap<string, OperationModel>;
+  definitions: Record<string, Shape>;
+  /** The definition that a `$ref` names, or the shape itself. */
+  resolve(shape: Shape): Shape;
+}
+
+export const modelledServices: readonly ModelledService[] = [
+  "dynamodb",
+  "dynamodbstreams",
+  "events",
+  "lambda",
+  "mediaconvert",
+  "rekognition",
+  "scheduler",
+  "secretsmanager",
+  "sesv2",
+  "sqs",
+  "ssm",
+  "stepfunctions",
+];
+
+const ModelFile = z.object({
+  metadata: z.object({
+    protocol: z.enum(["json", "rest-json"]),
+    targetPrefix: z.string().nullable(),
+    jsonVersion: z.string().nullable(),
+    signingName: z.string().nullable(),
+    endpointPrefix: z.string(),
+  }),
+  operations: z.record(
+    z.string(),
+    z.object({
+      http: z.object({ method: z.string(), requestUri: z.string(), responseCode: z.number().optional() }),
+      input: z.custom<Shape>().optional(),
+      output: z.custom<Shape>().optional(),
+    }),
+  ),
+  $defs: z.record(z.string(), z.custom<Shape>()),
+});
+
+const loaded = new Map<ModelledService, ServiceModel>();
+
+/** The model of a service, from `infra/local/models/<service>.json`. */
+export function loadServiceModel(service: ModelledService): ServiceModel {
+  const known = loaded.get(service);
+  if (known) return known;
+  const file = ModelFile.parse(JSON.parse(readFileSync(new URL(`../models/${service}.json`, import.meta.url), "utf8")));
+  const { metadata, $defs: definitions } = file;
+  const operations = Object.entries(file.operations).map(([name, operation]): [string, OperationModel] => [
+    name,
+    {
+      name,
+      method: operation.http.method,
+      requestUri: operation.http.requestUri,
+      responseCode: operation.http.responseCode ?? 200,
+      input: operation.input,
+      output: operation.output,
+    },
+  ]);
+  const model: ServiceModel = {
+    service,
+    protocol: metadata.protocol,
+    signingName: metadata.signingName ?? metadata.endpointPrefix,
+    targetPrefix: metadata.targetPrefix,
+    jsonVersion: metadata.jsonVersion ?? "1.1",
+    operations: new Map(operations),
+    definitions,
+    resolve(shape) {
+      const name = shape.$ref?.replace("#/$defs/", "");
+      return name === undefined
+        ? shape
+        : { ...definitions[name], ...(shape["x-wire"] ? { "x-wire": shape["x-wire"] } : {}) };
+    },
+  };
+  loaded.set(service, model);
+  return model;
+}
