@@ -13,8 +13,8 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
-import { config } from "../../greenlight.config.ts";
 import { tableKeys } from "../../shared/catalog/table.ts";
+import { config } from "../../shared/config/config.ts";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import { isEphemeral, removalPolicy } from "../constructs/lifecycle.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
@@ -64,7 +64,7 @@ export class DataStack extends Stack {
           maxAge: 3600,
         },
       ],
-      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(config.retention.supersededMastersDays) }],
+      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(config.retention.noncurrentMasterDays) }],
     });
     // The bucket's own property: CDK's `eventBridgeEnabled` would deploy a function of its own for it.
     const cfnMasters = this.masters.node.defaultChild;

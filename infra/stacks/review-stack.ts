@@ -4,7 +4,7 @@ import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { config } from "../../greenlight.config.ts";
+import { config } from "../../shared/config/config.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { grant } from "../constructs/grant.ts";
 import { removalPolicy } from "../constructs/lifecycle.ts";
@@ -118,8 +118,8 @@ export class ReviewStack extends Stack {
         openReviewArn: open.arn,
         closeReviewArn: close.arn,
         recordFailureArn: this.recordFailure.arn,
-        remindAfterHours: config.review.remindAfterHours,
         deadlineHours: config.review.deadlineHours,
+        graceHours: config.review.graceHours,
       }),
       invokes: [open, close, this.recordFailure],
     });

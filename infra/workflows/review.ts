@@ -4,10 +4,10 @@ export interface ReviewReferences {
   openReviewArn: string;
   closeReviewArn: string;
   recordFailureArn: string;
-  /** From asking to reminding, in hours. */
-  remindAfterHours: number;
-  /** From asking to the end of the wait, in hours; more than `remindAfterHours`. */
+  /** From asking to the due date, in hours; who has not decided by then is reminded. */
   deadlineHours: number;
+  /** From the reminder to the end of the wait, in hours. */
+  graceHours: number;
 }
 
 const reviewed = `"assetId": $states.context.Execution.Input.assetId,
@@ -48,15 +48,15 @@ function awaitDecision(openReviewArn: string, reminder: boolean, waitHours: numb
 
 /** One stage of approval: ask, remind once, and turn the decision (or its absence) into the version's next status. */
 export function reviewWorkflow(references: ReviewReferences): StateMachineDefinition {
-  const { remindAfterHours, deadlineHours } = references;
+  const { deadlineHours, graceHours } = references;
   return {
     Comment: "Gets one version approved through e-mailed links",
     QueryLanguage: "JSONata",
     StartAt: "Await decision",
-    TimeoutSeconds: (deadlineHours + 24) * 3600,
+    TimeoutSeconds: (deadlineHours + graceHours + 24) * 3600,
     States: {
-      "Await decision": awaitDecision(references.openReviewArn, false, remindAfterHours, "Remind"),
-      Remind: awaitDecision(references.openReviewArn, true, deadlineHours - remindAfterHours, "Close review"),
+      "Await decision": awaitDecision(references.openReviewArn, false, deadlineHours, "Remind"),
+      Remind: awaitDecision(references.openReviewArn, true, graceHours, "Close review"),
       "Close review": {
         ...invoke(references.closeReviewArn, `{ ${reviewed}, "outcome": $outcome }`),
         TimeoutSeconds: 60,

@@ -68,9 +68,9 @@ export interface StateMachineDefinition {
   States: Record<string, State>;
 }
 
-/** Writes a JSONata expression the way the language marks it. */
+/** Writes a JSONata expression the way the language marks it, on one line. */
 export function jsonata(expression: string): Expression {
-  return `{% ${expression.trim()} %}`;
+  return `{% ${expression.trim().replaceAll(/\s*\n\s*/g, " ")} %}`;
 }
 
 /**

@@ -1,0 +1,189 @@
+import validate from "asl-validator";
+import jsonata from "jsonata";
+import { describe, expect, it } from "vitest";
+import { ingestWorkflow } from "./ingest.ts";
+import { reviewWorkflow } from "./review.ts";
+import type { State, StateMachineDefinition, TaskState } from "./states-language.ts";
+
+const lambda = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+const ingest = ingestWorkflow({
+  registerArn: lambda("register"),
+  planArn: lambda("plan"),
+  renderArn: lambda("render"),
+  deriveArn: lambda("derive"),
+  tagArn: lambda("tag"),
+  checkArn: lambda("check"),
+  catalogueArn: lambda("catalogue"),
+  recordFailureArn: lambda("record-failure"),
+  mediaConvertRoleArn: "arn:aws:iam::000000000000:role/mediaconvert",
+  reviewStateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:review",
+});
+const review = reviewWorkflow({
+  openReviewArn: lambda("open-review"),
+  closeReviewArn: lambda("close-review"),
+  recordFailureArn: lambda("record-failure"),
+  deadlineHours: 72,
+  graceHours: 48,
+});
+
+const workflows: [string, StateMachineDefinition][] = [
+  ["ingest", ingest],
+  ["review", review],
+];
+
+function tasks(definition: StateMachineDefinition): [string, TaskState][] {
+  return Object.entries(definition.States).filter((entry): entry is [string, TaskState] => entry[1].Type === "Task");
+}
+
+/** Every way from the start to an end that no error takes, as lists of state names. */
+function pathsOf(definition: StateMachineDefinition, name = definition.StartAt): string[][] {
+  const state = definition.States[name];
+  const next = state === undefined ? [] : successors(state);
+  return next.length === 0 ? [[name]] : next.flatMap((to) => pathsOf(definition, to)).map((rest) => [name, ...rest]);
+}
+
+function successors(state: State): string[] {
+  if (state.Type === "Choice") return [...state.Choices.map((choice) => choice.Next), state.Default];
+  return state.Type === "Task" && state.Next !== undefined ? [state.Next] : [];
+}
+
+async function evaluate(
+  expression: unknown,
+  input: unknown,
+  variables: Record<string, unknown> = {},
+): Promise<unknown> {
+  const source = /^\{%(.*)%\}$/s.exec(String(expression))?.[1];
+  if (source === undefined) throw new Error(`Not an expression: ${String(expression)}`);
+  return JSON.parse(JSON.stringify(await jsonata(source).evaluate({}, { states: input, ...variables })));
+}
+
+describe.each(workflows)("the %s workflow", (_, definition) => {
+  it("is valid Amazon States Language", () => {
+    // Prepare
+    const document = JSON.parse(JSON.stringify(definition));
+
+    // Act
+    const { isValid, errorsText } = validate(document);
+
+    // Assess
+    expect(isValid, errorsText("\n")).toBe(true);
+  });
+
+  it("gives every task a timeout, a retry for what passes and a catch for what does not", () => {
+    for (const [name, task] of tasks(definition)) {
+      expect(task.TimeoutSeconds, name).toBeGreaterThan(0);
+      expect(task.Retry.length, name).toBeGreaterThan(0);
+      expect(
+        task.Catch.flatMap((catcher) => catcher.ErrorEquals),
+        name,
+      ).toContain("States.ALL");
+    }
+  });
+});
+
+describe("the ingest workflow", () => {
+  it("takes a film through eleven states and a picture through eight", () => {
+    const paths = pathsOf(ingest).filter((path) => path.at(-1) === "Start review");
+    const lengths = paths.map((path) => [
+      path.includes("Probe") ? "film" : path.includes("Render") ? "picture" : "retry",
+      path.length,
+    ]);
+    expect(Object.fromEntries(lengths)).toEqual({ film: 11, picture: 8, retry: 8 });
+  });
+
+  it("invokes at most six functions for a film and five for a picture", () => {
+    const invocations = (path: string[]) =>
+      path.filter((name) => tasks(ingest).some(([task, { Resource }]) => task === name && Resource.includes("lambda")))
+        .length;
+    for (const path of pathsOf(ingest)) expect(invocations(path)).toBeLessThanOrEqual(path.includes("Probe") ? 6 : 5);
+  });
+
+  it("hands Register the facts of the event and leaves out what the event does not have", async () => {
+    // Prepare
+    const [, register] = tasks(ingest).find(([name]) => name === "Register") ?? [];
+    const payload = Object(register?.Arguments).Payload;
+    const detail = {
+      bucket: { name: "masters" },
+      object: { key: "acme/spring/a b.mov", size: 3, etag: "e", sequencer: "00" },
+    };
+
+    // Act
+    const handed = await evaluate(payload, { input: { detail }, context: { Execution: { Id: "arn:execution" } } });
+
+    // Assess
+    expect(handed).toEqual({
+      executionArn: "arn:execution",
+      bucket: "masters",
+      key: "acme/spring/a b.mov",
+      bytes: 3,
+      etag: "e",
+      sequencer: "00",
+    });
+  });
+
+  it("hands Tag a list of frames, also when there is one or none", async () => {
+    const [, tag] = tasks(ingest).find(([name]) => name === "Tag") ?? [];
+    const payload = Object(tag?.Arguments).Payload;
+    for (const frames of [[], [{ key: "a" }], [{ key: "a" }, { key: "b" }]]) {
+      const handed = await evaluate(payload, {}, { registered: { subject: {} }, made: { frames, technical: {} } });
+      expect(handed).toEqual({ subject: {}, frames });
+    }
+  });
+
+  it("records a failure of Register, which knows no subject yet", async () => {
+    // Prepare
+    const [, record] = tasks(ingest).find(([name]) => name === "Record failure") ?? [];
+    const payload = Object(record?.Arguments).Payload;
+    const states = {
+      input: { step: "register", error: "Lambda.Unknown", cause: "gone" },
+      context: {
+        Execution: { Id: "arn:execution", Input: { detail: { bucket: { name: "masters" }, object: { key: "k" } } } },
+      },
+    };
+
+    // Act
+    const handed = await evaluate(payload, states, { registered: {} });
+
+    // Assess
+    expect(handed).toEqual({
+      executionArn: "arn:execution",
+      step: "register",
+      error: "Lambda.Unknown",
+      cause: "gone",
+      object: { bucket: "masters", key: "k" },
+    });
+  });
+
+  it("retries a MediaConvert throttle only for as long as the request token guards against a second job", () => {
+    const [, transcode] = tasks(ingest).find(([name]) => name === "Transcode") ?? [];
+    const waits = (transcode?.Retry ?? []).map(
+      ({ IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY }) =>
+        Array.from({ length: MaxAttempts }, (_, attempt) =>
+          Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds),
+        ).reduce((sum, wait) => sum + wait, 0),
+    );
+    for (const wait of waits) expect(wait).toBeLessThan(60);
+  });
+});
+
+describe("the review workflow", () => {
+  it("waits until the due date, reminds, waits the days of grace, and then closes", () => {
+    expect(tasks(review).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds])).toEqual([
+      ["Await decision", 72 * 3600],
+      ["Remind", 48 * 3600],
+      ["Close review", 60],
+      ["Record failure", 60],
+    ]);
+  });
+
+  it("closes as expired when nobody decides", () => {
+    const [, remind] = tasks(review).find(([name]) => name === "Remind") ?? [];
+    const onTimeout = remind?.Catch.find((catcher) => catcher.ErrorEquals.includes("States.Timeout"));
+    expect(onTimeout).toEqual({
+      ErrorEquals: ["States.Timeout"],
+      Next: "Close review",
+      Assign: { outcome: { decision: "expired" } },
+    });
+  });
+});
