@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { Kind } from "../../../shared/asset/kind.ts";
+import { Metadata } from "../../../shared/asset/metadata.ts";
+import { Status } from "../../../shared/asset/status.ts";
+import { CostEstimate, Technical } from "../../../shared/ingest/steps.ts";
+import { QualityReport } from "../../../shared/quality/finding.ts";
+import { Rendition } from "../../../shared/rendition/rendition.ts";
+import { Rights } from "../../../shared/rights/rights.ts";
+import { TagReport } from "../../../shared/tag/tag.ts";
+
+const timestamp = z.iso.datetime();
+
+export const AssetSummary = z.object({
+  id: z.string(),
+  key: z.string(),
+  title: z.string(),
+  /** Null for what was refused before its kind was known. */
+  kind: Kind.nullable(),
+  brand: z.string(),
+  campaign: z.string(),
+  status: Status,
+  statusReason: z.string().nullable(),
+  version: z.number().int().positive(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  /** Signed, for a quarter of an hour; null as long as there is no picture. */
+  thumbUrl: z.string().nullable(),
+  thumbhash: z.string().nullable(),
+  durationMs: z.number().int().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  tags: z.array(z.string()),
+});
+export type AssetSummary = z.infer<typeof AssetSummary>;
+
+export const ReviewState = z.object({
+  round: z.number().int().positive(),
+  state: z.enum(["open", "approved", "changes_requested", "expired", "superseded", "cancelled"]),
+  dueAt: timestamp,
+  reviewers: z.array(
+    z.object({
+      name: z.string(),
+      decision: z.enum(["approve", "request_changes"]).nullable(),
+      decidedAt: timestamp.nullable(),
+      comment: z.string().nullable(),
+    }),
+  ),
+});
+export type ReviewState = z.infer<typeof ReviewState>;
+
+export const Version = z.object({
+  assetId: z.string(),
+  version: z.number().int().positive(),
+  status: Status,
+  statusReason: z.string().nullable(),
+  checksum: z.string(),
+  bytes: z.number().int().nonnegative(),
+  contentType: z.string(),
+  uploadedAt: timestamp,
+  uploadedBy: z.string().nullable(),
+  technical: Technical.nullable(),
+  embedded: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  /** `previewUrl` is null for those who may not see the unapproved. */
+  renditions: z.array(Rendition.extend({ previewUrl: z.string().nullable() })),
+  tags: TagReport.shape.tags,
+  dominantColours: TagReport.shape.dominantColours,
+  imageQuality: TagReport.shape.imageQuality.unwrap().nullable(),
+  quality: QualityReport.nullable(),
+  cost: z.object({ estimate: CostEstimate.nullable(), actual: CostEstimate.nullable() }),
+  review: ReviewState.nullable(),
+  rights: Rights,
+  execution: z.object({ arn: z.string(), startedAt: timestamp }),
+});
+export type Version = z.infer<typeof Version>;
+
+export const Asset = AssetSummary.extend({
+  bucket: z.string(),
+  metadata: Metadata,
+  /** Paths of what can be done next with it. */
+  links: z.record(z.string(), z.string()),
+  current: Version,
+});
+export type Asset = z.infer<typeof Asset>;
+
+export const AuditEvent = z.object({
+  sequence: z.number().int().positive(),
+  at: timestamp,
+  type: z.string(),
+  actor: z.string(),
+  version: z.number().int().nullable(),
+  summary: z.string(),
+  hash: z.string(),
+  previousHash: z.string(),
+  /** Everything else that the hash covers, so that the chain can be verified by whoever has exported it. */
+  particulars: z.record(z.string(), z.unknown()),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
