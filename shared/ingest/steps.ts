@@ -105,7 +105,12 @@ export const RegisterOutput = z.discriminatedUnion("next", [
 export type RegisterOutput = z.infer<typeof RegisterOutput>;
 
 /** `probe` is the first `ProbeResults` entry of mediaconvert:probe. */
-export const PlanInput = z.object({ subject: Subject, probe: z.unknown() });
+export const PlanInput = z.object({
+  subject: Subject,
+  probe: z.unknown(),
+  /** What tells one attempt at this version from the next, such as the execution's name; part of the job's request token. */
+  attempt: z.string().optional(),
+});
 export type PlanInput = z.infer<typeof PlanInput>;
 export const PlanOutput = z.object({
   plan: TranscodePlan,

@@ -20,8 +20,7 @@ export const defaultLadder: LadderStep[] = [
   { lines: 720, maxBitrateKbps: 3_500, quality: 7 },
   { lines: 540, maxBitrateKbps: 2_000, quality: 7 },
   { lines: 360, maxBitrateKbps: 1_000, quality: 7 },
-  { lines: 240, maxBitrateKbps: 450, quality: 6 },
-  { lines: 144, maxBitrateKbps: 200, quality: 6 },
+  { lines: 234, maxBitrateKbps: 400, quality: 6 },
 ];
 
 /** What is made of a film. */

@@ -15,3 +15,11 @@ export const TaggingPolicy = z.object({
   ignore: z.array(z.string()).default([]),
 });
 export type TaggingPolicy = z.infer<typeof TaggingPolicy>;
+
+export type Detector = "labels" | "moderation" | "faces" | "text";
+
+/** The detectors that a policy has look at each picture. */
+export function detectorsOf(policy: TaggingPolicy): Detector[] {
+  const all: Detector[] = ["labels", "moderation", "faces", "text"];
+  return all.filter((detector) => policy[detector] !== null);
+}
