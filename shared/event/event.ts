@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { Kind } from "../asset/kind.ts";
+import { Rights } from "../rights/rights.ts";
+
+const about = { assetId: z.string(), version: z.number().int().positive(), brand: z.string(), key: z.string() };
+
+/** What each event says beyond its envelope; one schema an event, whose version rises when a reader would have to change. */
+export const details = {
+  "asset.registered": z.object({ ...about, kind: Kind, bytes: z.number(), checksum: z.string() }),
+  "version.catalogued": z.object({ ...about, kind: Kind, renditions: z.array(z.string()), tags: z.number().int() }),
+  "version.quarantined": z.object({ ...about, reason: z.string() }),
+  "version.failed": z.object({ ...about, step: z.string(), reason: z.string() }),
+  "review.requested": z.object({ ...about, round: z.number().int(), dueAt: z.iso.datetime() }),
+  "review.decided": z.object({
+    ...about,
+    round: z.number().int(),
+    outcome: z.enum(["approved", "changes_requested", "expired"]),
+  }),
+  "version.scheduled": z.object({ ...about, startsAt: z.iso.datetime() }),
+  "version.live": z.object({ ...about, rights: Rights }),
+  "version.expired": z.object({ ...about }),
+  "version.withdrawn": z.object({ ...about, reason: z.string() }),
+} as const;
+
+export type EventType = keyof typeof details;
+export type EventDetail<T extends EventType> = z.infer<(typeof details)[T]>;
+
+const envelope = <T extends EventType>(type: T) =>
+  z.object({
+    /** `<assetId>-<sequence in its journal>`: whoever gets an event twice recognises it by this. */
+    id: z.string(),
+    type: z.literal(type),
+    schemaVersion: z.literal(1),
+    time: z.iso.datetime(),
+    detail: details[type],
+  });
+
+export const DomainEvent = z.discriminatedUnion("type", [
+  envelope("asset.registered"),
+  envelope("version.catalogued"),
+  envelope("version.quarantined"),
+  envelope("version.failed"),
+  envelope("review.requested"),
+  envelope("review.decided"),
+  envelope("version.scheduled"),
+  envelope("version.live"),
+  envelope("version.expired"),
+  envelope("version.withdrawn"),
+]);
+export type DomainEvent = z.infer<typeof DomainEvent>;
+
+/** An event before it has an id. */
+export type Announcement = { [T in EventType]: { type: T; detail: EventDetail<T> } }[EventType];
