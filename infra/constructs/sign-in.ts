@@ -57,7 +57,8 @@ export class SignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [`${props.publicUrl}/`],
+        // The second is where the command line waits for the code (RFC 8252, section 7.3).
+        callbackUrls: [`${props.publicUrl}/`, "http://localhost:4180/"],
         logoutUrls: [`${props.publicUrl}/`],
       },
       preventUserExistenceErrors: true,

@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { AssetSummary } from "../functions/api/schemas/asset.ts";
+import { SignedRendition } from "../functions/api/schemas/delivery.ts";
+import { Problem } from "../functions/api/schemas/problem.ts";
+import { PublicConfig } from "../functions/api/schemas/session.ts";
+import {
+  CompletedUpload,
+  PartUrls,
+  Upload,
+  UploadedParts,
+  type UploadRequest,
+} from "../functions/api/schemas/upload.ts";
+
+/** A refusal of the API, in its own words. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.name = "ApiProblem";
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const AssetList = z.object({ items: z.array(AssetSummary), cursor: z.string().nullable() });
+
+export type ApiClient = ReturnType<typeof makeApiClient>;
+
+/** Greenlight's API as the command line uses it; `token` is asked before every request, so that it may be renewed. */
+export function makeApiClient(url: string, token: () => Promise<string>) {
+  const request = async <T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        accept: "application/json",
+        authorization: `Bearer ${await token()}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw problemOf(response.status, text);
+    return schema.parse(text === "" ? null : JSON.parse(text));
+  };
+  const upload = (id: string) => `/v1/uploads/${encodeURIComponent(id)}`;
+  const asset = (id: string) => `/v1/assets/${encodeURIComponent(id)}`;
+  return {
+    url,
+    config: () => request("GET", "/v1/config", PublicConfig),
+    assets: (query: Record<string, string> = {}) =>
+      request("GET", `/v1/assets?${new URLSearchParams(query)}`, AssetList),
+    asset: (id: string) => request("GET", asset(id), AssetSummary),
+    rendition: (id: string, name: string) =>
+      request("GET", `${asset(id)}/renditions/${encodeURIComponent(name)}`, SignedRendition),
+    createUpload: (body: z.input<typeof UploadRequest>) => request("POST", "/v1/uploads", Upload, body),
+    partUrls: (id: string, partNumbers: number[]) => request("POST", `${upload(id)}/parts`, PartUrls, { partNumbers }),
+    uploadedParts: (id: string) => request("GET", `${upload(id)}/parts`, UploadedParts),
+    completeUpload: (id: string) => request("POST", `${upload(id)}/complete`, CompletedUpload, {}),
+  };
+}
+
+function problemOf(status: number, text: string): ApiProblem {
+  try {
+    const { code, detail } = Problem.parse(JSON.parse(text));
+    return new ApiProblem(status, code, detail);
+  } catch {
+    // A gateway answers without a problem document, such as a JWT authorizer's 401.
+    return new ApiProblem(status, "unavailable", `The server answered with ${status}.`);
+  }
+}

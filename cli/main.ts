@@ -1,0 +1,89 @@
+import { parseArgs } from "node:util";
+import { ApiProblem } from "./api-client.ts";
+import { get } from "./get.ts";
+import { login } from "./login.ts";
+import { openStage } from "./stage.ts";
+import { upload } from "./upload.ts";
+import { UsageError } from "./usage-error.ts";
+import { watch } from "./watch.ts";
+
+const usage = `greenlight: masters in, approved renditions out
+
+  greenlight upload <files or folders> --brand <id> --campaign <id>
+        checks every name first, then sends: in parts, with progress; an upload that was cut off goes on where it was
+  greenlight watch [asset …]
+        follows assets until each has come to rest; without a name, everything that is on its way
+  greenlight get <asset> <rendition> [--output <file>]
+        downloads one rendition through its signed link
+  greenlight login --url <address>
+        signs in to a deployed stage, in the browser
+
+  --url <address>    a deployed stage (or GREENLIGHT_URL); without it, the laptop cloud that runs in this folder
+  --persona <name>   who to be on the laptop cloud: admin, producer, reviewer, viewer (default: producer)
+  --data <folder>    where the laptop cloud keeps its data (default: .greenlight)
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      brand: { type: "string" },
+      campaign: { type: "string" },
+      output: { type: "string", short: "o" },
+      url: { type: "string" },
+      persona: { type: "string", default: "producer" },
+      data: { type: "string", default: ".greenlight" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const [command, ...args] = positionals;
+  if (values.help || command === undefined) {
+    console.log(usage);
+    return;
+  }
+  const url = values.url ?? process.env.GREENLIGHT_URL;
+  if (command === "login") {
+    await login(required(url, "--url"));
+    return;
+  }
+  const api = await openStage({
+    ...(url === undefined ? {} : { url }),
+    persona: values.persona,
+    dataFolder: values.data,
+  });
+  switch (command) {
+    case "upload":
+      return upload(api, {
+        paths: args,
+        brand: required(values.brand, "--brand"),
+        campaign: required(values.campaign, "--campaign"),
+      });
+    case "watch":
+      return watch(api, args);
+    case "get":
+      return get(api, {
+        asset: required(args[0], "<asset>"),
+        rendition: required(args[1], "<rendition>"),
+        ...(values.output === undefined ? {} : { output: values.output }),
+      });
+    default:
+      throw new UsageError(`There is no command “${command}”.`);
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw new UsageError(`${name} is missing.`);
+  return value;
+}
+
+try {
+  await main();
+} catch (error) {
+  const isUsage =
+    error instanceof UsageError ||
+    (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  if (!(error instanceof Error)) throw error;
+  console.error(`greenlight: ${error.message}${isUsage ? `\n\n${usage}` : ""}`);
+  if (error instanceof ApiProblem && error.status === 401) console.error("Sign in again with `greenlight login`.");
+  process.exitCode = isUsage ? 2 : 1;
+}
