@@ -1,0 +1,31 @@
+import type { CheckInput } from "../../shared/ingest/steps.ts";
+import { checkFormat } from "../../shared/quality/check-format.ts";
+import { checkLoudness } from "../../shared/quality/check-loudness.ts";
+import { checkModeration } from "../../shared/quality/check-moderation.ts";
+import { checkNaming } from "../../shared/quality/check-naming.ts";
+import { type Finding, type QualityReport, Verdict } from "../../shared/quality/finding.ts";
+import type { QualitySpec } from "../../shared/quality/spec.ts";
+
+export interface CheckDependencies {
+  spec: QualitySpec;
+  naming: { pattern: RegExp; words: string; maxLength: number };
+}
+
+/** Holds a version against the spec. Every finding says what was measured and what to do; the worst decides. */
+export function makeCheckQuality({ spec, naming }: CheckDependencies) {
+  return async ({ subject, made, tagged }: CheckInput): Promise<QualityReport> => {
+    const findings: Finding[] = [
+      ...checkNaming(subject.master.key, naming),
+      ...checkFormat(made.technical, spec[subject.kind]),
+      ...(subject.kind === "image" ? [] : checkLoudness(made.technical, spec.loudness[subject.kind])),
+      ...made.findings,
+      ...checkModeration(tagged.tags, spec.moderation),
+    ];
+    return { verdict: worst(findings), findings };
+  };
+}
+
+function worst(findings: Finding[]): Verdict {
+  const severity = Verdict.options;
+  return severity[Math.max(0, ...findings.map((finding) => severity.indexOf(finding.verdict)))] ?? "pass";
+}

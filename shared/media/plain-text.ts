@@ -1,0 +1,12 @@
+/**
+ * Text that came inside a file, made harmless to keep: control and direction characters gone, white space single, cut at
+ * `limit` characters. Markup stays as it is and is escaped where it is shown. Undefined when nothing is left.
+ */
+export function plainText(value: unknown, limit: number): string | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const text = String(value)
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return text === "" ? undefined : [...text].slice(0, limit).join("");
+}
