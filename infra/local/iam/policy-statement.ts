@@ -12,7 +12,7 @@ const conditionValues = z
 const Principals = z.union([
   z.literal("*").transform((): Record<string, string[]> => ({ "*": ["*"] })),
   z
-    .record(z.enum(["AWS", "Service", "CanonicalUser", "Federated"]), oneOrMany)
+    .partialRecord(z.enum(["AWS", "Service", "CanonicalUser", "Federated"]), oneOrMany)
     .transform((value): Record<string, string[]> => ({ ...value })),
 ]);
 

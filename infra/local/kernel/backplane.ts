@@ -41,6 +41,8 @@ export interface Backplane {
     invoke(functionArn: string, payload: unknown, caller: Caller): Promise<InvocationResult>;
     /** An asynchronous invocation: queued durably, two retries, then the function's failure destination. */
     invokeAsync(functionArn: string, payload: unknown, caller: Caller): void;
+    /** What a function has printed since the start, with the platform's own lines; oldest first, bounded. */
+    logs(functionName: string): { at: number; requestId: string; text: string }[];
   };
   sqs: {
     /** Sends as AWS itself, subject to the queue's policy for that service principal. */
@@ -60,6 +62,8 @@ export interface Backplane {
       after: string | undefined,
       limit: number,
     ): { sequenceNumber: string; record: Record<string, unknown> }[];
+    /** The sequence number of the newest record, for those who begin at LATEST; undefined when there is none. */
+    newest(streamArn: string): string | undefined;
     onRecord(streamArn: string, wake: () => void): void;
   };
   s3: {

@@ -82,6 +82,11 @@ export interface Kernel {
   /** Counts work that is still under way, so that tests can wait for quiet. Errors are logged, naming the task. */
   track<T>(name: string, work: Promise<T>): Promise<T>;
   log(level: "debug" | "info" | "warn" | "error", message: string, fields?: Record<string, unknown>): void;
+  /**
+   * Runs once everything that the templates describe is there, and from then on at once: where a service goes on with what
+   * a restart interrupted, which may need any other service's resources. A test kernel is ready when it listens.
+   */
+  onReady(start: () => void): void;
   /** Runs in reverse order of registration when the cloud stops. */
   onStop(stop: () => Promise<void> | void): void;
 }

@@ -46,6 +46,8 @@ export interface LocalKernel extends Kernel {
   part<K extends keyof Backplane>(name: K): Backplane[K] | undefined;
   /** Binds 127.0.0.1. */
   listen(): Promise<{ port: number }>;
+  /** Everything is provisioned: runs what `onReady` was given. */
+  ready(): void;
   /** Ends everything in reverse order of `onStop`, and closes the store. */
   stop(): Promise<void>;
   /** Moves the clock, stopping at every timer on the way until what it set going has come to rest. */
@@ -101,6 +103,8 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
   });
   let port: number | null = null;
   let stopped = false;
+  let ready = false;
+  const starts: (() => void)[] = [];
 
   function part<K extends keyof Backplane>(name: K): Backplane[K] | undefined {
     // The map holds under each name what `provide` was given for it.
@@ -165,6 +169,14 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
     track: underWay.track,
     busyWith: underWay.names,
     log,
+    onReady(start) {
+      if (ready) start();
+      else starts.push(start);
+    },
+    ready() {
+      ready = true;
+      for (const start of starts.splice(0)) start();
+    },
     onStop: (stop) => void stops.push(stop),
     serveLocal(handler) {
       serveLocal = handler;

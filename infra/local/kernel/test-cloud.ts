@@ -27,6 +27,7 @@ export async function startTestKernel(
   const kernel = await makeKernel({ assemblyDir: dataDir, logLevel: "error", ...options, dataDir });
   for (const make of makers) await make(kernel);
   await kernel.listen();
+  kernel.ready();
   const configFor = (credentials: Credentials) => ({
     endpoint: kernel.endpoint,
     region: kernel.region,
