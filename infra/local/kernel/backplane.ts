@@ -91,6 +91,8 @@ export interface Backplane {
     ): Promise<void>;
     /** Serves a raw S3 REST request. */
     handle(request: HttpRequest): Promise<HttpResponse>;
+    /** The same for a caller who is known already and whose request carries no signature, such as the edge. */
+    handleAs(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
     /** Whether a bucket of that name exists, for path-style routing of unsigned requests. */
     hasBucket(name: string): boolean;
   };

@@ -55,7 +55,7 @@ export function checkMessage(message: OutgoingMessage, maximumBytes: number): vo
   if (attributes.length > 10) {
     throw new AwsError(
       "InvalidParameterValue",
-      "Number of message attributes [" + attributes.length + "] exceeds the allowed maximum [10].",
+      `Number of message attributes [${attributes.length}] exceeds the allowed maximum [10].`,
     );
   }
   for (const [name, attribute] of attributes) checkAttribute(name, attribute);
