@@ -1,0 +1,150 @@
+import { createHash, randomBytes } from "node:crypto";
+import { link, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { ChecksumAlgorithm, Digest } from "../checksum/algorithm.ts";
+import { makeDigest } from "../checksum/algorithm.ts";
+import type { ByteRange } from "./byte-range.ts";
+
+/** Bytes that have been written, and what was learnt on the way. Nothing refers to them until a row does. */
+export interface WrittenBlob {
+  /** The blob's name; it says nothing of the object's key. */
+  name: string;
+  bytes: number;
+  md5: Buffer;
+  digests: Map<ChecksumAlgorithm, Buffer>;
+}
+
+/** Immutable byte sequences on disk, by random names. */
+export interface BlobStore {
+  /** Streams `source` to disk with back pressure. `observe` sees each piece first and may throw to refuse it; then nothing is kept. */
+  write(
+    source: AsyncIterable<Uint8Array>,
+    options?: { algorithms?: Iterable<ChecksumAlgorithm>; observe?: (piece: Uint8Array, bytesSoFar: number) => void },
+  ): Promise<WrittenBlob>;
+  /** A stream over the bytes, or over a part of them. The file is open when the promise resolves, so removing the blob harms no reader. */
+  read(name: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
+  /** A second name for the same bytes, without copying them. */
+  duplicate(name: string): Promise<string>;
+  path(name: string): string;
+  remove(names: Iterable<string>): Promise<void>;
+  /** Removes what a crash left behind: everything that `isInUse` does not know. */
+  sweep(isInUse: (name: string) => boolean): Promise<void>;
+}
+
+const pieceBytes = 256 * 1024;
+/** File systems stamp with the kernel's tick, which lags behind the clock. */
+const timestampGrainMs = 50;
+
+/** Keeps blobs under `folder`, in 256 subfolders. */
+export function makeBlobStore(folder: string): BlobStore {
+  const openedMs = Date.now();
+  const incoming = join(folder, "incoming");
+  const path = (name: string) => join(folder, name.slice(0, 2), name);
+
+  async function place(name: string, put: (target: string) => Promise<void>): Promise<void> {
+    const target = path(name);
+    try {
+      await put(target);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(join(folder, name.slice(0, 2)), { recursive: true });
+      await put(target);
+    }
+  }
+
+  return {
+    path,
+    async write(source, options = {}) {
+      await mkdir(incoming, { recursive: true });
+      const name = randomBytes(16).toString("hex");
+      const temporary = join(incoming, name);
+      const md5 = createHash("md5");
+      const digests = new Map<ChecksumAlgorithm, Digest>();
+      for (const algorithm of options.algorithms ?? []) digests.set(algorithm, makeDigest(algorithm));
+      let bytes = 0;
+      const file = await open(temporary, "wx", 0o444);
+      try {
+        for await (const piece of source) {
+          options.observe?.(piece, bytes + piece.byteLength);
+          md5.update(piece);
+          for (const digest of digests.values()) digest.update(piece);
+          await writeFully(file, piece);
+          bytes += piece.byteLength;
+        }
+        await file.close();
+        await place(name, (target) => rename(temporary, target));
+      } catch (error) {
+        await file.close().catch(() => {});
+        await unlink(temporary).catch(() => {});
+        throw error;
+      }
+      return {
+        name,
+        bytes,
+        md5: md5.digest(),
+        digests: new Map([...digests].map(([algorithm, digest]) => [algorithm, digest.digest()])),
+      };
+    },
+    async read(name, range) {
+      const file = await open(path(name), "r");
+      let position = range?.start ?? 0;
+      const end = range ? range.end + 1 : (await file.stat()).size;
+      return new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const piece = Buffer.allocUnsafe(Math.min(pieceBytes, end - position));
+          const { bytesRead } = piece.length > 0 ? await file.read(piece, 0, piece.length, position) : { bytesRead: 0 };
+          if (bytesRead > 0) {
+            position += bytesRead;
+            controller.enqueue(piece.subarray(0, bytesRead));
+          }
+          if (position >= end || bytesRead === 0) {
+            await file.close();
+            if (position < end) controller.error(new Error(`A blob ended ${end - position} bytes early.`));
+            else controller.close();
+          }
+        },
+        cancel: () => file.close(),
+      });
+    },
+    async duplicate(name) {
+      const copy = randomBytes(16).toString("hex");
+      await place(copy, (target) => link(path(name), target));
+      return copy;
+    },
+    async remove(names) {
+      for (const name of names) {
+        await unlink(path(name)).catch((error: unknown) => {
+          if (!isMissing(error)) throw error;
+        });
+      }
+    },
+    async sweep(isInUse) {
+      for (const sub of await entries(folder)) {
+        for (const name of await entries(join(folder, sub))) {
+          const file = join(folder, sub, name);
+          if (sub !== "incoming" && isInUse(name)) continue;
+          // What is younger than this store may be on its way into a row.
+          const changedMs = (await stat(file).catch(() => null))?.ctimeMs ?? Number.POSITIVE_INFINITY;
+          if (changedMs < openedMs - timestampGrainMs) await unlink(file);
+        }
+      }
+    },
+  };
+}
+
+async function writeFully(file: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < piece.byteLength) offset += (await file.write(piece, offset)).bytesWritten;
+}
+
+async function entries(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+}
+
+/** Whether a file system error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
