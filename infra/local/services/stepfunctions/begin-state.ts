@@ -53,7 +53,7 @@ async function choose(turn: Turn, thread: Thread, state: ChoiceState): Promise<v
 }
 
 async function wait(turn: Turn, thread: Thread, state: WaitState): Promise<void> {
-  thread.phase = { kind: "until", at: await waitsUntil(turn, thread, state), then: "leave" };
+  thread.phase = { kind: "until", at: await waitsUntil(turn, thread, state), next: "leave" };
 }
 
 async function waitsUntil(turn: Turn, thread: Thread, state: WaitState): Promise<number> {
@@ -62,7 +62,11 @@ async function waitsUntil(turn: Turn, thread: Thread, state: WaitState): Promise
     return turn.now() + 1000 * (await evaluateAs(integer(0, 99_999_999), state.Seconds, "Seconds", scope));
   const timestamp = await evaluateAs(STRING, state.Timestamp ?? null, "Timestamp", scope);
   if (!RFC_3339.test(timestamp) || Number.isNaN(Date.parse(timestamp)))
-    throw queryError(scope, "Timestamp", `The value '${timestamp}' of the field 'Timestamp' is not an RFC 3339 timestamp.`);
+    throw queryError(
+      scope,
+      "Timestamp",
+      `The value '${timestamp}' of the field 'Timestamp' is not an RFC 3339 timestamp.`,
+    );
   return Date.parse(timestamp);
 }
 

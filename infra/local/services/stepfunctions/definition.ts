@@ -100,7 +100,7 @@ const described = { Comment: z.string().optional(), QueryLanguage: z.literal("JS
 const transition = { Next: z.string().optional(), End: z.boolean().optional() };
 const results = { Output: JsonValue.optional(), Assign: Assign.optional() };
 
-const Retrier = z.strictObject({
+const RetrierShape = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   IntervalSeconds: z.int().min(1).max(99_999_999).optional(),
@@ -109,13 +109,13 @@ const Retrier = z.strictObject({
   MaxDelaySeconds: z.int().min(1).max(31_622_400).optional(),
   JitterStrategy: z.enum(["FULL", "NONE"]).optional(),
 });
-const Catcher = z.strictObject({
+const CatcherShape = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   Next: z.string(),
   ...results,
 });
-const errorHandling = { Retry: z.array(Retrier).optional(), Catch: z.array(Catcher).optional() };
+const errorHandling = { Retry: z.array(RetrierShape).optional(), Catch: z.array(CatcherShape).optional() };
 
 const Task = z.strictObject({
   Type: z.literal("Task"),
@@ -160,29 +160,33 @@ const Fail = z.strictObject({
   Cause: z.string().optional(),
   ...described,
 });
-const Flow: z.ZodType<Flow> = z.lazy(() =>
-  z.strictObject({ StartAt: z.string(), Comment: z.string().optional(), States: z.record(z.string().min(1).max(80), State) }),
+const FlowShape: z.ZodType<Flow> = z.lazy(() =>
+  z.strictObject({
+    StartAt: z.string(),
+    Comment: z.string().optional(),
+    States: z.record(z.string().min(1).max(80), StateShape),
+  }),
 );
 const Parallel = z.strictObject({
   Type: z.literal("Parallel"),
-  Branches: z.array(Flow).min(1),
+  Branches: z.array(FlowShape).min(1),
   Arguments: JsonValue.optional(),
   ...described,
   ...transition,
   ...results,
   ...errorHandling,
 });
-const ItemProcessor: z.ZodType<Flow> = z.lazy(() =>
+const ItemProcessorShape: z.ZodType<Flow> = z.lazy(() =>
   z.strictObject({
     StartAt: z.string(),
     Comment: z.string().optional(),
     ProcessorConfig: z.strictObject({ Mode: z.literal("INLINE") }).optional(),
-    States: z.record(z.string().min(1).max(80), State),
+    States: z.record(z.string().min(1).max(80), StateShape),
   }),
 );
-const Map = z.strictObject({
+const MapShape = z.strictObject({
   Type: z.literal("Map"),
-  ItemProcessor,
+  ItemProcessor: ItemProcessorShape,
   Items: JsonValue.optional(),
   ItemSelector: JsonValue.optional(),
   MaxConcurrency: NumberOrExpression.optional(),
@@ -193,8 +197,8 @@ const Map = z.strictObject({
   ...results,
   ...errorHandling,
 });
-const State: z.ZodType<State> = z.lazy(() =>
-  z.discriminatedUnion("Type", [Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map]),
+const StateShape: z.ZodType<State> = z.lazy(() =>
+  z.discriminatedUnion("Type", [Task, Pass, Choice, Wait, Succeed, Fail, Parallel, MapShape]),
 );
 
 /** The shape of a whole state machine. Meaning is checked by `parseDefinition`. */
@@ -203,6 +207,6 @@ export const DefinitionShape = z.strictObject({
   Version: z.string().optional(),
   QueryLanguage: z.literal("JSONata").optional(),
   StartAt: z.string(),
-  States: z.record(z.string().min(1).max(80), State),
+  States: z.record(z.string().min(1).max(80), StateShape),
   TimeoutSeconds: z.int().min(1).max(99_999_999).optional(),
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { DefinitionShape, type Definition } from "./definition.ts";
+import { type Definition, DefinitionShape } from "./definition.ts";
 import { toStateError } from "./integrations/error-names.ts";
 import type { TaskCall } from "./integrations/integration.ts";
 import { taskResource } from "./integrations/task-resource.ts";
@@ -87,7 +87,10 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
       expire(turn);
     } catch (error) {
       // A defect of the interpreter: the execution ends loudly rather than hang.
-      kernel.log("error", `The interpreter failed in ${actor.record.arn}`, { error: String(error), stack: stackOf(error) });
+      kernel.log("error", `The interpreter failed in ${actor.record.arn}`, {
+        error: String(error),
+        stack: stackOf(error),
+      });
       failExecution(turn, new StateError("States.Runtime", error instanceof Error ? error.message : String(error)));
     }
     flush(actor, turn);
@@ -174,7 +177,12 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
     return {
       kernel,
       // A session's name may hold 64 characters.
-      caller: kernel.assumeRole(record.roleArn, "states.amazonaws.com", record.name.slice(0, 64), record.stateMachineArn),
+      caller: kernel.assumeRole(
+        record.roleArn,
+        "states.amazonaws.com",
+        record.name.slice(0, 64),
+        record.stateMachineArn,
+      ),
       executionArn: record.arn,
       stateMachineArn: record.stateMachineArn,
       taskId: task.id,
@@ -225,7 +233,9 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
       try {
         await cancel(task.handle, taskCall(actor, task));
       } catch (error) {
-        kernel.log("warn", `${actor.record.name} could not cancel the job of ${task.resource}`, { error: String(error) });
+        kernel.log("warn", `${actor.record.name} could not cancel the job of ${task.resource}`, {
+          error: String(error),
+        });
       }
     };
     void kernel.track(`${actor.record.name}: cancel ${task.resource}`, work());
@@ -234,7 +244,9 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
   function nameError(actor: Actor, task: Task, error: unknown): StateError {
     const named = toStateError(error, taskResource(task.resource).integration.names);
     if (named.error === "States.Runtime")
-      kernel.log("error", `${task.resource} failed in ${actor.record.arn}: ${named.reason}`, { stack: stackOf(named.cause) });
+      kernel.log("error", `${task.resource} failed in ${actor.record.arn}: ${named.reason}`, {
+        stack: stackOf(named.cause),
+      });
     return named;
   }
 

@@ -21,7 +21,8 @@ export interface Scope {
  * @throws StateError `States.QueryEvaluationError` when an expression fails, or yields nothing or a function
  */
 export async function evaluate(template: Json, field: string, scope: Scope): Promise<Json> {
-  if (typeof template === "string") return isExpression(template) ? evaluateExpression(template, field, scope) : template;
+  if (typeof template === "string")
+    return isExpression(template) ? evaluateExpression(template, field, scope) : template;
   if (!holdsExpression(template)) return template;
   if (Array.isArray(template)) {
     const items: Json[] = [];
@@ -30,7 +31,8 @@ export async function evaluate(template: Json, field: string, scope: Scope): Pro
   }
   if (isJsonObject(template)) {
     const members: Record<string, Json> = {};
-    for (const [name, value] of Object.entries(template)) members[name] = await evaluate(value, `${field}/${name}`, scope);
+    for (const [name, value] of Object.entries(template))
+      members[name] = await evaluate(value, `${field}/${name}`, scope);
     return members;
   }
   return template;
@@ -49,7 +51,8 @@ export async function evaluateAs<T extends Json>(
 ): Promise<T> {
   const value = await evaluate(template, field, scope);
   if (kind.accepts(value)) return value;
-  const source = typeof template === "string" && isExpression(template) ? expressionSource(template) : JSON.stringify(template);
+  const source =
+    typeof template === "string" && isExpression(template) ? expressionSource(template) : JSON.stringify(template);
   throw queryError(
     scope,
     field,
@@ -62,7 +65,10 @@ export interface Kind<T extends Json> {
   name: string;
   accepts(value: Json): value is T;
 }
-export const BOOLEAN: Kind<boolean> = { name: "boolean", accepts: (value): value is boolean => typeof value === "boolean" };
+export const BOOLEAN: Kind<boolean> = {
+  name: "boolean",
+  accepts: (value): value is boolean => typeof value === "boolean",
+};
 export const STRING: Kind<string> = { name: "string", accepts: (value): value is string => typeof value === "string" };
 export const ARRAY: Kind<Json[]> = { name: "array", accepts: (value): value is Json[] => Array.isArray(value) };
 
@@ -70,7 +76,8 @@ export const ARRAY: Kind<Json[]> = { name: "array", accepts: (value): value is J
 export function integer(min: number, max: number): Kind<number> {
   return {
     name: `integer between ${min} and ${max}`,
-    accepts: (value): value is number => Number.isInteger(value) && typeof value === "number" && value >= min && value <= max,
+    accepts: (value): value is number =>
+      Number.isInteger(value) && typeof value === "number" && value >= min && value <= max,
   };
 }
 
@@ -96,7 +103,11 @@ async function evaluateExpression(text: string, field: string, scope: Scope): Pr
   const source = expressionSource(text);
   let value: unknown;
   try {
-    value = await compileExpression(source).evaluate({ ...scope.variables, states: scope.states, [CLOCK_BINDING]: scope.now });
+    value = await compileExpression(source).evaluate({
+      ...scope.variables,
+      states: scope.states,
+      [CLOCK_BINDING]: scope.now,
+    });
   } catch (error) {
     throw queryError(
       scope,
@@ -106,7 +117,11 @@ async function evaluateExpression(text: string, field: string, scope: Scope): Pr
     );
   }
   if (value === undefined)
-    throw queryError(scope, field, `The JSONata expression '${source}' specified for the field '${field}' returned nothing (undefined).`);
+    throw queryError(
+      scope,
+      field,
+      `The JSONata expression '${source}' specified for the field '${field}' returned nothing (undefined).`,
+    );
   const json = toJson(value);
   if (json === undefined)
     throw queryError(

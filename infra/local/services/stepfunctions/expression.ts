@@ -29,7 +29,8 @@ export function compileExpression(source: string): Compiled {
   const known = compiled.get(source);
   if (known !== undefined) return known;
   const expression = jsonata(source);
-  for (const [name, implementation, signature] of FUNCTIONS) expression.registerFunction(name, implementation, signature);
+  for (const [name, implementation, signature] of FUNCTIONS)
+    expression.registerFunction(name, implementation, signature);
   const made: Compiled = { evaluate: (bindings) => expression.evaluate(undefined, bindings) };
   compiled.set(source, made);
   return made;
@@ -83,11 +84,17 @@ function clockOf(environment: { lookup(name: string): unknown }): number {
 }
 
 function isNativeFunction(value: unknown): value is { implementation: (...args: unknown[]) => unknown } {
-  return typeof value === "object" && value !== null && "implementation" in value && typeof value.implementation === "function";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "implementation" in value &&
+    typeof value.implementation === "function"
+  );
 }
 
 function partition(items: Json[], size: number): Json[][] {
-  if (!Number.isInteger(size) || size < 1) throw new Error(`$partition: the chunk size ${size} is not a positive integer`);
+  if (!Number.isInteger(size) || size < 1)
+    throw new Error(`$partition: the chunk size ${size} is not a positive integer`);
   const chunks: Json[][] = [];
   for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size));
   return chunks;
@@ -99,11 +106,18 @@ const MAX_RANGE = 1000;
 function range(start: number, end: number, step: number): number[] {
   if (step === 0) throw new Error("$range: the step must not be 0");
   const length = Math.max(0, Math.floor((end - start) / step) + 1);
-  if (length > MAX_RANGE) throw new Error(`$range: ${length} values are more than the ${MAX_RANGE} that a range may hold`);
+  if (length > MAX_RANGE)
+    throw new Error(`$range: ${length} values are more than the ${MAX_RANGE} that a range may hold`);
   return Array.from({ length }, (_, index) => start + index * step);
 }
 
-const ALGORITHMS: Record<string, string> = { MD5: "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" };
+const ALGORITHMS: Record<string, string> = {
+  MD5: "md5",
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+};
 
 function hash(text: string, algorithm: string): string {
   const known = ALGORITHMS[algorithm];

@@ -49,7 +49,7 @@ function retry(turn: Turn, thread: Thread, retriers: Parameters<typeof nextRetry
   thread.attempts[granted.retrier] = (thread.attempts[granted.retrier] ?? 0) + 1;
   thread.retryCount += 1;
   forgetChildren(turn.run, thread);
-  thread.phase = { kind: "until", at: turn.now() + granted.delayMs, then: "begin" };
+  thread.phase = { kind: "until", at: turn.now() + granted.delayMs, next: "begin" };
   return true;
 }
 

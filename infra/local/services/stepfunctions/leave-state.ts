@@ -24,7 +24,8 @@ export interface Departure {
  */
 export async function leave(turn: Turn, thread: Thread, departure: Departure): Promise<void> {
   const scope = scopeOf(turn, thread, departure);
-  const output = departure.Output === undefined ? departure.otherwise : await evaluate(departure.Output, "Output", scope);
+  const output =
+    departure.Output === undefined ? departure.otherwise : await evaluate(departure.Output, "Output", scope);
   const assigned: Record<string, Json> = {};
   for (const [name, template] of Object.entries(departure.Assign ?? {}))
     assigned[name] = await evaluate(template, `Assign/${name}`, scope);
@@ -35,14 +36,23 @@ export async function leave(turn: Turn, thread: Thread, departure: Departure): P
       name: thread.state,
       ...payload("output", output),
       ...(departure.Assign !== undefined && {
-        assignedVariables: Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)])),
+        assignedVariables: Object.fromEntries(
+          Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+        ),
         assignedVariablesDetails: { truncated: false },
       }),
     },
   });
   Object.assign(thread.variables, assigned);
   if (departure.next === undefined) finish(turn, thread, output);
-  else Object.assign(thread, { state: departure.next, input: output, attempts: {}, retryCount: 0, phase: { kind: "enter" } });
+  else
+    Object.assign(thread, {
+      state: departure.next,
+      input: output,
+      attempts: {},
+      retryCount: 0,
+      phase: { kind: "enter" },
+    });
 }
 
 /** The error for data beyond the payload limit. */
@@ -68,7 +78,10 @@ function checkVariables(turn: Turn, thread: Thread, assigned: Record<string, Jso
     total += Buffer.byteLength(JSON.stringify(variables));
   }
   if (total > MAX_VARIABLES_BYTES)
-    throw new StateError("States.DataLimitExceeded", `The execution's variables take more than ${MAX_VARIABLES_BYTES} bytes.`);
+    throw new StateError(
+      "States.DataLimitExceeded",
+      `The execution's variables take more than ${MAX_VARIABLES_BYTES} bytes.`,
+    );
 }
 
 /** The thread has reached its end. */

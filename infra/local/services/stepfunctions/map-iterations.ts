@@ -20,7 +20,10 @@ export async function beginMap(turn: Turn, thread: Thread, state: MapState): Pro
   const scope = scopeOf(turn, thread);
   const items = state.Items === undefined ? thread.input : await evaluate(state.Items, "Items", scope);
   if (isJsonObject(items))
-    throw new StateError("States.Runtime", `The laptop cloud does not implement a Map over a JSON object ('${thread.state}').`);
+    throw new StateError(
+      "States.Runtime",
+      `The laptop cloud does not implement a Map over a JSON object ('${thread.state}').`,
+    );
   const list = await evaluateAs(ARRAY, items, "Items", scope);
   const width =
     state.MaxConcurrency === undefined
@@ -29,7 +32,12 @@ export async function beginMap(turn: Turn, thread: Thread, state: MapState): Pro
   const toleratedCount =
     state.ToleratedFailureCount === undefined
       ? null
-      : await evaluateAs(integer(0, Number.MAX_SAFE_INTEGER), state.ToleratedFailureCount, "ToleratedFailureCount", scope);
+      : await evaluateAs(
+          integer(0, Number.MAX_SAFE_INTEGER),
+          state.ToleratedFailureCount,
+          "ToleratedFailureCount",
+          scope,
+        );
   const toleratedPercentage =
     state.ToleratedFailurePercentage === undefined
       ? null

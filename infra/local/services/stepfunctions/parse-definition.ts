@@ -1,6 +1,6 @@
-import validate from "asl-validator";
 import * as z from "zod";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
+import { validate } from "./asl-validator.ts";
 import { type Definition, DefinitionShape, type Flow, type State } from "./definition.ts";
 import { compileExpression, expressionSource, isExpression } from "./expression.ts";
 import { taskResource } from "./integrations/task-resource.ts";
@@ -45,9 +45,9 @@ export function substitute(text: string, substitutions: Record<string, unknown>)
 }
 
 function refuseOtherLanguages(flow: { [name: string]: Json }, around: Json): void {
-  const language = flow["QueryLanguage"] ?? around;
+  const language = flow.QueryLanguage ?? around;
   for (const [name, state] of statesIn(flow)) {
-    const own = state["QueryLanguage"] ?? language;
+    const own = state.QueryLanguage ?? language;
     if (own !== "JSONata") throw new NotSupportedError(`the query language ${own} of the state '${name}'`);
     for (const inner of flowsIn(state)) refuseOtherLanguages(inner, own);
   }
@@ -58,8 +58,8 @@ function refuseDistributedMaps(flow: { [name: string]: Json }): void {
     for (const field of ["ItemReader", "ItemBatcher", "ResultWriter", "Credentials"])
       if (field in state) throw new NotSupportedError(`${field} of the state '${name}'`);
     for (const inner of flowsIn(state)) {
-      const config = inner["ProcessorConfig"];
-      if (isJsonObject(config) && config["Mode"] === "DISTRIBUTED")
+      const config = inner.ProcessorConfig;
+      if (isJsonObject(config) && config.Mode === "DISTRIBUTED")
         throw new NotSupportedError(`the distributed Map state '${name}'`);
       refuseDistributedMaps(inner);
     }
@@ -67,16 +67,16 @@ function refuseDistributedMaps(flow: { [name: string]: Json }): void {
 }
 
 function statesIn(flow: { [name: string]: Json }): [string, { [name: string]: Json }][] {
-  const states = flow["States"];
+  const states = flow.States;
   if (!isJsonObject(states)) return [];
-  return Object.entries(states).flatMap(([name, state]) => (isJsonObject(state) ? [[name, state] as const] : [])).map(
-    ([name, state]) => [name, state],
-  );
+  return Object.entries(states)
+    .flatMap(([name, state]) => (isJsonObject(state) ? [[name, state] as const] : []))
+    .map(([name, state]) => [name, state]);
 }
 
 function flowsIn(state: { [name: string]: Json }): { [name: string]: Json }[] {
-  const branches = state["Branches"];
-  return [...(Array.isArray(branches) ? branches : []), state["ItemProcessor"] ?? null].filter(isJsonObject);
+  const branches = state.Branches;
+  return [...(Array.isArray(branches) ? branches : []), state.ItemProcessor ?? null].filter(isJsonObject);
 }
 
 /** What neither the validator nor the shape can tell. */
@@ -85,12 +85,15 @@ function checkFlow(flow: Flow, where: string, outer: ReadonlySet<string>): void 
   const own = new Set(Object.values(flow.States).flatMap(assignedBy));
   for (const name of own)
     if (outer.has(name))
-      throw invalid(`${where}the variable '${name}' is assigned here and in an outer scope; inner scopes can only read it`);
+      throw invalid(
+        `${where}the variable '${name}' is assigned here and in an outer scope; inner scopes can only read it`,
+      );
   const visible = new Set([...outer, ...own]);
   for (const [name, state] of Object.entries(flow.States)) {
     checkState(name, state, flow);
     if (state.Type === "Parallel")
-      for (const [index, branch] of state.Branches.entries()) checkFlow(branch, `${name}/Branches[${index}]: `, visible);
+      for (const [index, branch] of state.Branches.entries())
+        checkFlow(branch, `${name}/Branches[${index}]: `, visible);
     if (state.Type === "Map") checkFlow(state.ItemProcessor, `${name}/ItemProcessor: `, visible);
   }
 }
@@ -112,7 +115,8 @@ function checkState(name: string, state: State, flow: Flow): void {
 
 function nextsOf(state: State): string[] {
   const nexts = "Next" in state && state.Next !== undefined ? [state.Next] : [];
-  if (state.Type === "Choice") nexts.push(...state.Choices.map((rule) => rule.Next), ...(state.Default ? [state.Default] : []));
+  if (state.Type === "Choice")
+    nexts.push(...state.Choices.map((rule) => rule.Next), ...(state.Default ? [state.Default] : []));
   if ("Catch" in state) nexts.push(...(state.Catch ?? []).map((catcher) => catcher.Next));
   return nexts;
 }

@@ -53,7 +53,7 @@ function toVisits(events: readonly HistoryEvent[]): StateVisit[] {
     }
     if (event.type.endsWith("StateExited")) {
       visit.exitedAt = event.at;
-      visit.output = text(detail(event)["output"]);
+      visit.output = text(detail(event).output);
     }
     const { error, cause } = detail(event);
     if (typeof error === "string") visit.error = { error, cause: text(cause) };

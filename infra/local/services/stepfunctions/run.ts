@@ -44,7 +44,7 @@ export type Phase =
   /** The state has been entered; its work is to be begun, for the first time or again. */
   | { kind: "begin" }
   /** Waits for the clock, then leaves the state or begins it again. */
-  | { kind: "until"; at: number; then: "leave" | "begin" }
+  | { kind: "until"; at: number; next: "leave" | "begin" }
   | { kind: "task"; task: Task }
   | { kind: "parallel"; outputs: Record<number, Json> }
   | ({ kind: "map" } & Iterations)

@@ -20,10 +20,13 @@ export async function scheduleTask(turn: Turn, thread: Thread, state: TaskState)
   const { pattern, ...names } = taskResource(state.Resource);
   const id = turn.newId();
   const scope = scopeOf(turn, thread, pattern === "token" ? { token: taskToken(turn.execution.arn, id) } : {});
-  const given: Json = state.Arguments === undefined ? thread.input : await evaluate(state.Arguments, "Arguments", scope);
+  const given: Json =
+    state.Arguments === undefined ? thread.input : await evaluate(state.Arguments, "Arguments", scope);
   if (exceedsPayloadLimit(given)) throw tooLarge(thread.state);
   const timeout =
-    state.TimeoutSeconds === undefined ? null : await evaluateAs(SECONDS, state.TimeoutSeconds, "TimeoutSeconds", scope);
+    state.TimeoutSeconds === undefined
+      ? null
+      : await evaluateAs(SECONDS, state.TimeoutSeconds, "TimeoutSeconds", scope);
   const heartbeat =
     state.HeartbeatSeconds === undefined
       ? null

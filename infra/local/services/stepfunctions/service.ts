@@ -83,13 +83,17 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
       }),
       GetExecutionHistory: operation<GetExecutionHistoryInput, unknown>({
         authorize: onExecution("GetExecutionHistory"),
-        handle: (input) => getExecutionHistory(journal, { ...input, executionArn: executionOf(input.executionArn).arn }),
+        handle: (input) =>
+          getExecutionHistory(journal, { ...input, executionArn: executionOf(input.executionArn).arn }),
       }),
       ListExecutions: operation<Partial<ListExecutionsInput> & { mapRunArn?: string }, unknown>({
         authorize: ({ stateMachineArn = "*" }) => [{ action: "states:ListExecutions", resource: stateMachineArn }],
         handle({ stateMachineArn, mapRunArn, ...rest }) {
           if (mapRunArn !== undefined || stateMachineArn === undefined)
-            throw new AwsError("ValidationException", "ListExecutions needs stateMachineArn; there are no Map Runs here");
+            throw new AwsError(
+              "ValidationException",
+              "ListExecutions needs stateMachineArn; there are no Map Runs here",
+            );
           return listExecutions(journal, { stateMachineArn: machines.get(stateMachineArn).arn, ...rest });
         },
       }),

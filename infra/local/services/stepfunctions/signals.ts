@@ -45,10 +45,7 @@ export async function receive(turn: Turn, signal: Signal): Promise<boolean> {
   }
 }
 
-async function receiveForTask(
-  turn: Turn,
-  signal: Extract<Signal, { taskId: string }>,
-): Promise<boolean> {
+async function receiveForTask(turn: Turn, signal: Extract<Signal, { taskId: string }>): Promise<boolean> {
   const waiting = findTask(turn.run, signal.taskId);
   if (waiting === undefined) return false;
   const { thread, task } = waiting;
@@ -104,11 +101,11 @@ function dueAt({ phase }: Thread): number {
 
 async function comeDue(turn: Turn, thread: Thread): Promise<void> {
   const { phase } = thread;
-  if (phase.kind === "until") thread.phase = phase.then === "leave" ? { kind: "leave", result: null } : { kind: "begin" };
+  if (phase.kind === "until")
+    thread.phase = phase.next === "leave" ? { kind: "leave", result: null } : { kind: "begin" };
   if (phase.kind !== "task") return;
   const { task } = phase;
-  const missedHeartbeat =
-    task.heartbeatAt !== null && (task.timeoutAt === null || task.heartbeatAt < task.timeoutAt);
+  const missedHeartbeat = task.heartbeatAt !== null && (task.timeoutAt === null || task.heartbeatAt < task.timeoutAt);
   await handleError(turn, thread, timeOutTask(turn, thread, task, missedHeartbeat));
 }
 
@@ -145,6 +142,11 @@ function redrive(turn: Turn): void {
     // A state that is no Task, Parallel or Map is entered anew; of those the work alone is begun again.
     const entered = phase.kind === "failed" || phase.entered;
     const begins = entered && (again === "Task" || again === "Parallel" || again === "Map");
-    Object.assign(thread, { attempts: {}, retryCount: 0, lastEventId: id, phase: { kind: begins ? "begin" : "enter" } });
+    Object.assign(thread, {
+      attempts: {},
+      retryCount: 0,
+      lastEventId: id,
+      phase: { kind: begins ? "begin" : "enter" },
+    });
   }
 }

@@ -12,7 +12,11 @@ export class StateError extends Error {
   /** The field whose expression failed, for `EvaluationFailed` events. */
   readonly location: string | undefined;
 
-  constructor(error: string, reason?: string, options: { alsoKnownAs?: string; location?: string; cause?: unknown } = {}) {
+  constructor(
+    error: string,
+    reason?: string,
+    options: { alsoKnownAs?: string; location?: string; cause?: unknown } = {},
+  ) {
     super(reason === undefined ? error : `${error}: ${reason}`, { cause: options.cause });
     this.name = "StateError";
     this.error = error;

@@ -1,5 +1,5 @@
-import { type TestKernel, startTestKernel } from "../../kernel/test-cloud.ts";
 import type { KernelOptions, LocalKernel } from "../../kernel/make-kernel.ts";
+import { startTestKernel, type TestKernel } from "../../kernel/test-cloud.ts";
 import type { HistoryEvent } from "./history.ts";
 import { type ExecutionRecord, makeJournal } from "./journal.ts";
 import { type Json, parseJson } from "./json.ts";

@@ -55,7 +55,13 @@ export function emitForExecution(turn: Turn, type: string, details: Record<strin
   return append(turn, type, details, turn.run.nextEventId - 1, 0).id;
 }
 
-function append(turn: Turn, type: string, details: Record<string, unknown>, previousEventId: number, visit: number): HistoryEvent {
+function append(
+  turn: Turn,
+  type: string,
+  details: Record<string, unknown>,
+  previousEventId: number,
+  visit: number,
+): HistoryEvent {
   const event = { id: turn.run.nextEventId, previousEventId, at: turn.now(), type, details, visit };
   turn.run.nextEventId += 1;
   turn.events.push(event);
@@ -67,7 +73,8 @@ export function flowOf(definition: Definition, path: Thread["path"]): Flow {
   let flow: Flow = definition;
   for (const { state: name, branch } of path) {
     const state = flow.States[name];
-    const inner = state?.Type === "Parallel" ? state.Branches[branch] : state?.Type === "Map" ? state.ItemProcessor : undefined;
+    const inner =
+      state?.Type === "Parallel" ? state.Branches[branch] : state?.Type === "Map" ? state.ItemProcessor : undefined;
     if (inner === undefined) throw new Error(`The definition has no branch ${branch} in a state ${name}.`);
     flow = inner;
   }

@@ -56,7 +56,8 @@ export function toModelInput(service: ModelledService, operation: string, given:
     name: (name, shape) => (name in shape || !(lowerFirst(name) in shape) ? name : lowerFirst(name)),
     shapeOf: (name, shape) => shape[name] ?? shape[lowerFirst(name)],
     leaf: (value, kind) => {
-      if (kind === "blob") return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64");
+      if (kind === "blob")
+        return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64");
       return kind === "timestamp" && typeof value === "string" ? Date.parse(value) / 1000 : value;
     },
   });

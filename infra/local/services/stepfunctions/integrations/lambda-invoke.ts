@@ -23,7 +23,10 @@ export const lambdaInvoke: Integration = {
   async request(given, call) {
     const parsed = Arguments.safeParse(given);
     if (!parsed.success)
-      throw new StateError("States.Runtime", `The arguments of lambda:invoke are wrong: ${z.prettifyError(parsed.error)}`);
+      throw new StateError(
+        "States.Runtime",
+        `The arguments of lambda:invoke are wrong: ${z.prettifyError(parsed.error)}`,
+      );
     const { FunctionName, Payload, InvocationType, Qualifier } = parsed.data;
     const { functionArn, qualifier } = functionOf(FunctionName, call);
     const version = Qualifier ?? qualifier;
@@ -53,7 +56,7 @@ function answer(status: number, payload: Json): Json {
 
 function functionFailure(payload: Json): StateError {
   const errorType =
-    typeof payload === "object" && payload !== null && !Array.isArray(payload) ? payload["errorType"] : undefined;
+    typeof payload === "object" && payload !== null && !Array.isArray(payload) ? payload.errorType : undefined;
   return new StateError(typeof errorType === "string" ? errorType : "Lambda.Unknown", JSON.stringify(payload));
 }
 
@@ -68,4 +71,5 @@ function functionOf(name: string, call: TaskCall): { functionArn: string; qualif
   };
 }
 
-const FUNCTION = /^(?:arn:aws:lambda:([a-z0-9-]+):)?(?:(\d{12}):)?(?:function:)?([A-Za-z0-9-_]+)(?::([A-Za-z0-9$_-]+))?$/;
+const FUNCTION =
+  /^(?:arn:aws:lambda:([a-z0-9-]+):)?(?:(\d{12}):)?(?:function:)?([A-Za-z0-9-_]+)(?::([A-Za-z0-9$_-]+))?$/;

@@ -45,7 +45,7 @@ export const mediaConvertJob: Integration = {
 /** Step Functions tags its jobs; the SDK fills in the request token, which here also survives a restart. */
 function completed(given: Json, call: TaskCall): Json {
   if (!isJsonObject(given)) return given;
-  const tags = isJsonObject(given["Tags"]) ? given["Tags"] : {};
+  const tags = isJsonObject(given.Tags) ? given.Tags : {};
   return { ClientRequestToken: call.taskId, ...given, Tags: { ...tags, ManagedByService: "AWSStepFunctions" } };
 }
 

@@ -20,21 +20,21 @@ export const putEvents: Integration = {
   async request(given, call) {
     const answer = await callService("events", "PutEvents", completed(given, call), call);
     const output = toTaskResult("events", "PutEvents", answer);
-    if (isJsonObject(answer) && answer["FailedEntryCount"] !== 0)
+    if (isJsonObject(answer) && answer.FailedEntryCount !== 0)
       throw new StateError("EventBridge.FailedEntry", JSON.stringify(output));
     return { output };
   },
 };
 
 function completed(given: Json, call: TaskCall): Json {
-  if (!isJsonObject(given) || !Array.isArray(given["Entries"])) return given;
-  return { ...given, Entries: given["Entries"].map((entry) => completedEntry(entry, call)) };
+  if (!isJsonObject(given) || !Array.isArray(given.Entries)) return given;
+  return { ...given, Entries: given.Entries.map((entry) => completedEntry(entry, call)) };
 }
 
 function completedEntry(entry: Json, call: TaskCall): Json {
   if (!isJsonObject(entry)) return entry;
-  const detail = entry["Detail"];
-  const resources = Array.isArray(entry["Resources"]) ? entry["Resources"] : [];
+  const detail = entry.Detail;
+  const resources = Array.isArray(entry.Resources) ? entry.Resources : [];
   return {
     ...entry,
     ...(detail !== undefined && { Detail: typeof detail === "string" ? detail : JSON.stringify(detail) }),

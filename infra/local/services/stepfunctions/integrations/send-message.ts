@@ -19,6 +19,6 @@ export const sendMessage: Integration = {
 
 function withTextBody(given: Json): Json {
   if (!isJsonObject(given)) return given;
-  const body = given["MessageBody"];
+  const body = given.MessageBody;
   return body === undefined || typeof body === "string" ? given : { ...given, MessageBody: JSON.stringify(body) };
 }

@@ -34,7 +34,8 @@ export function startExecution(outputAs: "text" | "json"): Integration {
       await call.untilEnded(executionArn);
       const answer = await callService("stepfunctions", "DescribeExecution", { ExecutionArn: executionArn }, call);
       const described = toTaskResult("stepfunctions", "DescribeExecution", answer, inMilliseconds);
-      if (Described.parse(answer).status !== "SUCCEEDED") throw new StateError("States.TaskFailed", JSON.stringify(described));
+      if (Described.parse(answer).status !== "SUCCEEDED")
+        throw new StateError("States.TaskFailed", JSON.stringify(described));
       return outputAs === "json" ? withJson(described) : described;
     },
     async cancel(handle, call) {

@@ -34,7 +34,8 @@ const OPTIMIZED: Record<string, { patterns: Record<string, Integration> }> = {
   "sqs:sendMessage": { patterns: { "": sendMessage, ".waitForTaskToken": sendMessage } },
 };
 
-const RESOURCE = /^arn:aws:states:::(?<name>[a-zA-Z0-9-]+(?::[a-zA-Z0-9]+){1,2}?)(?<suffix>\.sync(?::2)?|\.waitForTaskToken)?$/;
+const RESOURCE =
+  /^arn:aws:states:::(?<name>[a-zA-Z0-9-]+(?::[a-zA-Z0-9]+){1,2}?)(?<suffix>\.sync(?::2)?|\.waitForTaskToken)?$/;
 
 const known = new Map<string, TaskResource>();
 

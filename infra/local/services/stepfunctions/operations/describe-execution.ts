@@ -13,7 +13,10 @@ export function describeExecution(execution: ExecutionRecord, now: number, withD
     ...(execution.stoppedAt !== null && { stopDate: execution.stoppedAt / 1000 }),
     ...(withData && { input: execution.input }),
     inputDetails: { included: withData },
-    ...(execution.output !== null && { ...(withData && { output: execution.output }), outputDetails: { included: withData } }),
+    ...(execution.output !== null && {
+      ...(withData && { output: execution.output }),
+      outputDetails: { included: withData },
+    }),
     ...(execution.traceHeader !== null && { traceHeader: execution.traceHeader }),
     ...(withData && execution.error !== null && { error: execution.error }),
     ...(withData && execution.cause !== null && { cause: execution.cause }),

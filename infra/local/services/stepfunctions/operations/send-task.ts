@@ -29,7 +29,8 @@ export function findTokenHolder(journal: Journal, token: string): TokenHolder {
 
 /** The output of SendTaskSuccess; throws AwsError InvalidOutput when it is no JSON, or too large. */
 export function readTaskOutput(output: string): Json {
-  if (textExceedsPayloadLimit(output)) throw new AwsError("InvalidOutput", "Invalid Output: it is larger than 262144 bytes");
+  if (textExceedsPayloadLimit(output))
+    throw new AwsError("InvalidOutput", "Invalid Output: it is larger than 262144 bytes");
   try {
     return parseJson(output);
   } catch (cause) {

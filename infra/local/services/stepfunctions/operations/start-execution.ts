@@ -1,5 +1,5 @@
 import { AwsError } from "../../../kernel/errors.ts";
-import { executionArn, type Engine } from "../engine.ts";
+import { type Engine, executionArn } from "../engine.ts";
 import type { ExecutionRecord, Journal } from "../journal.ts";
 import { parseJson, textExceedsPayloadLimit } from "../json.ts";
 import type { StateMachine } from "../state-machine.ts";
@@ -42,11 +42,16 @@ function checkName(name: string): void {
 
 function checkInput(input: string): void {
   if (textExceedsPayloadLimit(input))
-    throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: it is larger than 262144 bytes");
+    throw new AwsError(
+      "InvalidExecutionInput",
+      "Invalid State Machine Execution Input: it is larger than 262144 bytes",
+    );
   try {
     parseJson(input);
   } catch (cause) {
-    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${describe(cause)}'`, { cause });
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${describe(cause)}'`, {
+      cause,
+    });
   }
 }
 
