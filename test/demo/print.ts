@@ -1,0 +1,34 @@
+import type { DemoReport } from "./report.ts";
+
+export function printProgress(line: string): void {
+  console.log(line);
+}
+
+/** The table at the end, and the checks beneath it. */
+export function printTable({ assets, checks, ok }: DemoReport): void {
+  const rows = assets.map((asset) => [
+    asset.name,
+    asset.kind ?? "?",
+    asset.status,
+    asset.tags.slice(0, 4).join(", "),
+    `${asset.renditions.filter(({ verified }) => verified).length}/${asset.renditions.length}`,
+    String(asset.statesEntered),
+    String(asset.lambdaCalls),
+    asset.writeUnits.toFixed(0),
+    `$${asset.estimatedCostUsd.toFixed(4)}`,
+    asset.seconds.toFixed(1),
+  ]);
+  const head = ["asset", "kind", "status", "tags", "renditions", "states", "lambdas", "WRU", "AWS cost", "seconds"];
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  console.log(`\n${line(head)}\n${widths.map((width) => "─".repeat(width)).join("  ")}`);
+  for (const row of rows) console.log(line(row));
+  console.log();
+  for (const check of checks)
+    console.log(`${check.ok ? "✓" : "✗"} ${check.name}${check.ok ? "" : `: ${check.detail}`}`);
+  console.log(ok ? "\nEverything held." : "\nSomething did not hold; see above.");
+}

@@ -1,0 +1,52 @@
+import { eventually } from "./eventually.ts";
+import type { House } from "./house.ts";
+import { readMailbox, reviewLink, reviewToken } from "./mailbox.ts";
+
+/** The review mails about a key, oldest first. */
+export async function mailsAbout(house: House, key: string) {
+  const assets = await house.as("admin").assets();
+  const asset = assets.find((candidate) => candidate.key === key);
+  const mails = (await readMailbox(house.outputs.endpoint)).filter((mail) => reviewLink(mail) !== undefined);
+  return mails.filter((mail) => asset !== undefined && mail.subject.includes(asset.title));
+}
+
+/** Sends a decision through a review link, as its page does. */
+export function decideBy(
+  house: House,
+  link: string,
+  decision: { decision: string; comment?: string },
+): Promise<Response> {
+  return fetch(new URL(`/v1/review-links/${reviewToken(link)}/decision`, house.outputs.webUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(decision),
+  });
+}
+
+/** Waits for the mails about a key and approves in every reviewer's name. */
+export async function approve(house: House, key: string): Promise<void> {
+  const mails = await eventually(`a review mail about ${key}`, async () => {
+    const found = await mailsAbout(house, key);
+    return found.length > 0 ? found : undefined;
+  });
+  for (const mail of mails) {
+    const response = await decideBy(house, reviewLink(mail) ?? "", { decision: "approve" });
+    if (!response.ok) throw new Error(`Approving ${key}: ${response.status} ${await response.text()}`);
+  }
+}
+
+/** Waits until the asset with this key has the status, and answers it. */
+export function arrives(house: House, key: string, status: string, timeoutMs?: number) {
+  let last = "not there";
+  return eventually(
+    `${key} to be ${status}`,
+    async () => {
+      const asset = (await house.as("admin").assets()).find((candidate) => candidate.key === key);
+      last = asset?.status ?? "not there";
+      return last === status && asset !== undefined ? house.as("admin").asset(asset.id) : undefined;
+    },
+    timeoutMs,
+  ).catch((cause: unknown) => {
+    throw new Error(`${key} is ${last}, not ${status}`, { cause });
+  });
+}
