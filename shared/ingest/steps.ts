@@ -147,7 +147,8 @@ export type CheckInput = z.infer<typeof CheckInput>;
 export const CatalogueInput = z.object({ subject: Subject, made: RenditionsMade, tagged: TagReport, quality: QualityReport, executionArn: z.string() });
 export type CatalogueInput = z.infer<typeof CatalogueInput>;
 export const CatalogueOutput = z.object({
-  status: z.enum(["in_review", "quarantined"]),
+  /** Withdrawn: a newer version was uploaded while this one was worked on. */
+  status: z.enum(["in_review", "quarantined", "withdrawn"]),
   /** Input of the review workflow and the name of its execution, which makes starting it idempotent. */
   review: z.object({ name: z.string(), input: z.object({ assetId: z.string(), version: z.number(), round: z.number() }) }).optional(),
 });

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
+import { makeRegistration } from "../../shared/catalog/registration.ts";
+import { makeTranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
+import { config } from "../../shared/config/config.ts";
+import { RegisterInput } from "../../shared/ingest/steps.ts";
+import { dynamo } from "../runtime/clients/dynamo.ts";
+import { s3 } from "../runtime/clients/s3.ts";
+import { lambda } from "../runtime/lambda.ts";
+import { parseEnv } from "../runtime/parse-env.ts";
+import { makeMasters } from "./masters.ts";
+import { makeRegisterUpload } from "./register-upload.ts";
+
+const env = parseEnv(z.object({ TABLE_NAME: z.string().min(1) }));
+const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
+
+const registerUpload = makeRegisterUpload({
+  masters: makeMasters(s3),
+  registration: makeRegistration(makeCatalog({ items, now: () => new Date() })),
+  transcodes: makeTranscodeLedger(items),
+  config,
+});
+
+export const handler = lambda(RegisterInput, registerUpload);

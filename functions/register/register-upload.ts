@@ -1,0 +1,123 @@
+import { checksumOf } from "../../shared/asset/checksum.ts";
+import { sniff, sniffBytes } from "../../shared/asset/sniff.ts";
+import type { makeRegistration, Registered } from "../../shared/catalog/registration.ts";
+import type { TranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
+import type { Config } from "../../shared/config/schema.ts";
+import { DomainError } from "../../shared/error.ts";
+import type { RegisterInput, RegisterOutput } from "../../shared/ingest/steps.ts";
+import { parseMasterKey } from "../../shared/naming/master-key.ts";
+import { decodeHeader, maxSidecarBytes, readFirstMetadata } from "./first-metadata.ts";
+import type { Masters } from "./masters.ts";
+
+export interface RegisterDependencies {
+  masters: Masters;
+  registration: ReturnType<typeof makeRegistration>;
+  transcodes: Pick<TranscodeLedger, "findTranscoded">;
+  config: Pick<Config, "brands" | "naming" | "limits">;
+}
+
+/**
+ * Decides what an uploaded object is: work for the pipeline, something refused with a reason, or nothing new. It
+ * answers where the workflow goes on.
+ */
+export function makeRegisterUpload({ masters, registration, transcodes, config }: RegisterDependencies) {
+  return async (input: RegisterInput): Promise<RegisterOutput> => {
+    const { bucket, key, executionArn, retryOf } = input;
+    if (isFolder(key)) return nothing("A folder's marker is no master.");
+    if (isSidecar(key)) return nothing("A sidecar is read with the master that it stands beside.");
+
+    const facts = await masters.head(bucket, key, input.versionId);
+    if (facts === undefined) return nothing("The object was removed before it could be registered.");
+
+    const start = facts.bytes === 0 ? new Uint8Array() : await masters.start(bucket, key, facts.versionId, sniffBytes);
+    const sniffed = await sniff(start);
+    const named = parseMasterKey(key, config);
+    const sidecar = await readSidecar(bucket, key);
+    const first = readFirstMetadata(facts.metadata, sidecar.text);
+    const found = {
+      master: { bucket, key, versionId: facts.versionId, etag: facts.etag, bytes: facts.bytes },
+      checksum: checksumOf(facts),
+      sequencer: input.sequencer ?? null,
+      uploadedAt: facts.uploadedAt,
+      uploadedBy: uploader(facts.metadata),
+      contentType: sniffed.mimeType ?? facts.contentType.slice(0, 200),
+      kind: sniffed.kind,
+      brand: named.place.brand,
+      campaign: named.place.campaign.slice(0, 100),
+      title: first.metadata.title || titleOf(named.place.filename),
+      metadata: first.metadata,
+      rights: first.rights,
+      refusal: refusal(),
+      remarks: [...sidecar.remarks, ...first.remarks].slice(0, 20),
+    };
+    const registered = retryOf
+      ? await registration.retry(retryOf.assetId, retryOf.version, found, executionArn)
+      : await registration.register(found, executionArn);
+    return whatNext(registered);
+
+    /** The bytes come first: whoever sent a text file needs no lesson on names. */
+    function refusal(): string | null {
+      if (sniffed.kind === null) return sniffed.reason;
+      if (!named.ok) return named.reason;
+      const limit = config.limits.maxBytes[sniffed.kind];
+      if (facts !== undefined && facts.bytes > limit) {
+        return `The master has ${inGigabytes(facts.bytes)}; ${sniffed.kind} masters may have ${inGigabytes(limit)}.`;
+      }
+      return null;
+    }
+  };
+
+  async function readSidecar(bucket: string, key: string): Promise<{ text: string | undefined; remarks: string[] }> {
+    try {
+      return { text: await masters.text(bucket, `${key}.json`, maxSidecarBytes), remarks: [] };
+    } catch (error) {
+      if (error instanceof DomainError && error.code === "too_large") {
+        return { text: undefined, remarks: ["The sidecar is larger than 64 KiB and was not read."] };
+      }
+      // A key of 1,024 bytes leaves no room for the sidecar's; S3 says so.
+      if (error instanceof Error && error.name === "KeyTooLongError") return { text: undefined, remarks: [] };
+      throw error;
+    }
+  }
+
+  async function whatNext(registered: Registered): Promise<RegisterOutput> {
+    if (registered.outcome === "nothing") {
+      const { reason, assetId, version } = registered;
+      return { next: "nothing", reason, assetId, version };
+    }
+    const { assetId, version, kind, brand, master } = registered.version;
+    if (kind === null)
+      throw new DomainError("invalid", `Version ${version} of ${assetId} is worked on without a kind.`);
+    const subject = { assetId, version, kind, brand, master };
+    if (kind === "image") return { next: "render", subject };
+    const plan = await transcodes.findTranscoded(assetId, version);
+    return plan === undefined ? { next: "transcode", subject } : { next: "derive", subject, plan };
+  }
+}
+
+function nothing(reason: string): RegisterOutput {
+  return { next: "nothing", reason };
+}
+
+function isFolder(key: string): boolean {
+  return key.endsWith("/");
+}
+
+/** `hero.mov.json` belongs to `hero.mov`; `notes.json` to nothing. */
+function isSidecar(key: string): boolean {
+  return /\.[a-z0-9]{2,5}\.json$/i.test(key);
+}
+
+function uploader(metadata: Record<string, string>): string | null {
+  const name = metadata["uploaded-by"] ?? metadata["requested-by"];
+  return name === undefined ? null : decodeHeader(name).slice(0, 200);
+}
+
+function titleOf(filename: string): string {
+  const stem = filename.replace(/\.[^.]*$/, "") || filename;
+  return stem.replace(/\p{Cc}+/gu, " ").slice(0, 300);
+}
+
+function inGigabytes(bytes: number): string {
+  return bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(1)} MiB` : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
