@@ -1,3 +1,4 @@
+import type { Config } from "../../shared/config/schema.ts";
 import type { CheckInput } from "../../shared/ingest/steps.ts";
 import { checkFormat } from "../../shared/quality/check-format.ts";
 import { checkLoudness } from "../../shared/quality/check-loudness.ts";
@@ -8,7 +9,7 @@ import type { QualitySpec } from "../../shared/quality/spec.ts";
 
 export interface CheckDependencies {
   spec: QualitySpec;
-  naming: { pattern: RegExp; words: string; maxLength: number };
+  naming: Config["naming"];
 }
 
 /** Holds a version against the spec. Every finding says what was measured and what to do; the worst decides. */

@@ -26,7 +26,11 @@ export function describeMedia(
   const container = containerOf(probe, audio);
   return {
     container: container.name,
-    mimeType: probe.Metadata?.MimeType ?? container.mimeType,
+    mimeType:
+      (video === undefined ? audioMimeTypes[container.name] : undefined) ??
+      container.mimeType ??
+      probe.Metadata?.MimeType ??
+      "application/octet-stream",
     bytes: probe.Metadata?.FileSize ?? master.bytes,
     ...(durationMs !== undefined && { durationMs }),
     ...(video !== undefined && describeVideo(video, master.rotation ?? 0)),
@@ -130,6 +134,14 @@ const mimeTypes: Readonly<Record<string, string>> = {
   aac: "audio/aac",
 };
 
+/** The same containers without a picture. */
+const audioMimeTypes: Readonly<Record<string, string>> = {
+  mp4: "audio/mp4",
+  quicktime: "audio/mp4",
+  matroska: "audio/x-matroska",
+  webm: "audio/webm",
+};
+
 const containerOfCodec: Readonly<Record<string, string>> = {
   MP3: "mp3",
   FLAC: "flac",
@@ -139,9 +151,9 @@ const containerOfCodec: Readonly<Record<string, string>> = {
 };
 
 /** Probe names eight containers; plain audio files are none of them and are named after their codec. */
-function containerOf(probe: ProbeResult, audio: ProbeTrack[]): { name: string; mimeType: string } {
+function containerOf(probe: ProbeResult, audio: ProbeTrack[]): { name: string; mimeType: string | undefined } {
   const name = probe.Container?.Format ?? containerOfCodec[audio[0]?.Codec ?? ""] ?? "unknown";
-  return { name, mimeType: mimeTypes[name] ?? "application/octet-stream" };
+  return { name, mimeType: mimeTypes[name] };
 }
 
 function fraction(rate: { Numerator?: number | undefined; Denominator?: number | undefined } | undefined) {

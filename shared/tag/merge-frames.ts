@@ -1,9 +1,13 @@
 import type { FrameObservations, Observation } from "./observation.ts";
 import type { Tag, TagReport } from "./tag.ts";
 
-/** Places kept for a tag; a crowd scene has hundreds of faces, and the record has an end. */
-const mostInstances = 60;
-const mostTags = 200;
+/**
+ * A crowd scene has hundreds of faces; what passes between two states is at most 256 KiB (Step Functions quotas), and all
+ * tags with all places must fit well within it.
+ */
+const mostInstances = 20;
+const mostInstancesInAll = 800;
+const mostTags = 150;
 const mostColours = 8;
 
 /**
@@ -31,7 +35,8 @@ export function mergeFrames(
   const tags = [...sightings.values()]
     .map((seen) => mergeSightings(seen, interval, options.durationMs))
     .sort((a, b) => b.confidence - a.confidence || a.name.localeCompare(b.name))
-    .slice(0, mostTags);
+    .slice(0, mostTags)
+    .map(withinBudget(mostInstancesInAll));
   const quality = meanQuality(ordered);
   return {
     tags,
@@ -63,6 +68,16 @@ function mergeSightings(
       durationMs,
     ),
     attributes: surest.observation.attributes,
+  };
+}
+
+/** Cuts the places of the less certain tags once `budget` places are taken. */
+function withinBudget(budget: number): (tag: Tag) => Tag {
+  let left = budget;
+  return (tag) => {
+    const instances = tag.instances.slice(0, left);
+    left -= instances.length;
+    return { ...tag, instances };
   };
 }
 
