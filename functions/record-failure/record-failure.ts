@@ -1,0 +1,56 @@
+import * as z from "zod";
+import type { makeIngestOutcome } from "../../shared/catalog/ingest-outcome.ts";
+import type { makeReviews } from "../../shared/catalog/reviews.ts";
+import type { Config } from "../../shared/config/schema.ts";
+import { DomainError } from "../../shared/error.ts";
+import { FailureInput } from "../../shared/ingest/steps.ts";
+import { parseMasterKey } from "../../shared/naming/master-key.ts";
+import { failureInWords } from "./failure-in-words.ts";
+
+/** Either workflow's failure: the review says which round of which version broke off. */
+export const Failure = FailureInput.extend({
+  review: z.object({ assetId: z.string(), version: z.number().int(), round: z.number().int() }).optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export interface RecordFailureDependencies {
+  outcome: Pick<ReturnType<typeof makeIngestOutcome>, "fail">;
+  reviews: Pick<ReturnType<typeof makeReviews>, "abandon">;
+  config: Pick<Config, "brands" | "naming">;
+}
+
+/** Puts on record why a workflow could not go on, where the person who has to act will look. */
+export function makeRecordFailure({ outcome, reviews, config }: RecordFailureDependencies) {
+  return async ({
+    executionArn,
+    step,
+    error,
+    cause,
+    subject,
+    object,
+    review,
+  }: Failure): Promise<{ reason: string }> => {
+    const { reason, fileIsTheReason } = failureInWords(step, error, cause);
+    if (review !== undefined) {
+      await reviews.abandon(review.assetId, review.version, review.round, reason);
+      return { reason };
+    }
+    const { bucket, key } = subject?.master ?? object ?? {};
+    if (bucket === undefined || key === undefined)
+      throw new DomainError("invalid", "The failure names neither a version nor an object.");
+    const { place } = parseMasterKey(key, config);
+    await outcome.fail({
+      executionArn,
+      step,
+      reason,
+      fileIsTheReason,
+      bucket,
+      key,
+      assetId: subject?.assetId,
+      version: subject?.version,
+      brand: place.brand,
+      campaign: place.campaign.slice(0, 100),
+    });
+    return { reason };
+  };
+}
