@@ -78,6 +78,8 @@ export interface Backplane {
       contentType: string;
       etag: string;
       totalBytes: number;
+      /** Milliseconds since the epoch. */
+      lastModified?: number;
       metadata: Record<string, string>;
     }>;
     /** The object's bytes as a local read-only file path, after the same checks; ffmpeg reads it in place. */
@@ -131,5 +133,7 @@ export interface Backplane {
       text: string | null;
       attachments: { name: string; contentType: string }[];
     }[];
+    /** An attachment of a mail by its place in the list, from 0. */
+    attachment(mailId: string, position: number): { name: string; contentType: string; content: Uint8Array } | undefined;
   };
 }

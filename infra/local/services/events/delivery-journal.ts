@@ -28,10 +28,10 @@ interface Row<T> {
 export interface DeliveryJournal<T> {
   /** Writes a delivery down, due at `atMs` (now, unless told). It is made once the current work has ended. */
   add(owner: string, document: T, options?: { atMs?: number; createdAtMs?: number }): void;
-  /** Takes up the deliveries of an owner that an earlier run of the laptop cloud left behind. */
-  resume(owner: string): void;
-  /** Owners that have deliveries outstanding. */
-  owners(): string[];
+  /** Takes up what an earlier run of the laptop cloud left behind; deliveries of owners that are gone are dropped. */
+  resume(isOwner: (owner: string) => boolean): void;
+  /** Drops the deliveries of an owner. */
+  drop(owner: string): void;
 }
 
 /**
@@ -58,8 +58,8 @@ export function makeDeliveryJournal<T>(
   );
   const remove = db.prepare(`delete from ${table} where id = ?`);
   const postpone = db.prepare(`update ${table} set attempts = ?, next_at = ? where id = ?`);
-  const ofOwner = db.prepare(`select * from ${table} where owner = ? order by next_at, rowid`);
-  const allOwners = db.prepare(`select distinct owner from ${table}`);
+  const ofOwner = db.prepare(`select id from ${table} where owner = ?`);
+  const all = db.prepare(`select * from ${table} order by next_at, rowid`);
   const pending = new Map<string, { cancel(): void }>();
   let stopped = false;
   kernel.onStop(() => {
@@ -140,10 +140,16 @@ export function makeDeliveryJournal<T>(
       plan(row);
     },
 
-    resume(owner) {
-      for (const found of ofOwner.all(owner)) {
+    resume(isOwner) {
+      for (const found of all.all()) {
         const id = String(found.id);
+        const owner = String(found.owner);
         if (pending.has(id)) continue;
+        if (!isOwner(owner)) {
+          kernel.log("warn", `${table}: dropped a delivery of ${owner}, which no longer exists.`);
+          remove.run(id);
+          continue;
+        }
         plan({
           id,
           owner,
@@ -155,7 +161,13 @@ export function makeDeliveryJournal<T>(
       }
     },
 
-    owners: () => allOwners.all().map((row) => String(row.owner)),
+    drop(owner) {
+      for (const { id } of ofOwner.all(owner)) {
+        pending.get(String(id))?.cancel();
+        pending.delete(String(id));
+        remove.run(String(id));
+      }
+    },
   };
 }
 

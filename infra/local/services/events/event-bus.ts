@@ -142,10 +142,13 @@ export function makeEventBuses(kernel: Kernel, history: EventHistory) {
       buses.add(name);
     },
 
-    /** Adds or replaces a rule and takes up what it still had to deliver before a restart. */
     defineRule(rule: Rule): void {
       rules.set(rule.arn, rule);
-      journal.resume(rule.arn);
+    },
+
+    /** Takes up what the rules still had to deliver before a restart. */
+    resume(): void {
+      journal.resume((ruleArn) => rules.has(ruleArn));
     },
 
     put,

@@ -4,8 +4,11 @@ import { makeEventHistory } from "./event-history.ts";
 import { eventProviders } from "./event-resource.ts";
 import { putEventsOperation } from "./put-events.ts";
 
-/** Amazon EventBridge. Registers PutEvents, AWS::Events::EventBus, Rule and EventBusPolicy, and the `events` backplane part. */
-export function makeEvents(kernel: Kernel): void {
+/**
+ * Amazon EventBridge. Registers PutEvents, AWS::Events::EventBus, Rule and EventBusPolicy, and the `events` backplane
+ * part. Call `resume` when everything is provisioned: it takes up the deliveries that a restart interrupted.
+ */
+export function makeEvents(kernel: Kernel): { resume(): void } {
   const history = makeEventHistory(kernel);
   const buses = makeEventBuses(kernel, history);
   kernel.register({ name: "events", operations: { PutEvents: putEventsOperation(kernel, buses) } });
@@ -25,4 +28,5 @@ export function makeEvents(kernel: Kernel): void {
     recent: history.recent,
     logged: history.logged,
   });
+  return { resume: buses.resume };
 }

@@ -24,7 +24,7 @@ export function targetCaller(
 ): Caller {
   return roleArn === undefined
     ? { kind: "service", principal, sourceArn }
-    : kernel.assumeRole(roleArn, principal, sessionName(sourceArn));
+    : kernel.assumeRole(roleArn, principal, sessionName(sourceArn), sourceArn);
 }
 
 /** JSON text as a value, and any other text as the string that it is. */

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { operation, type Permission } from "../../kernel/service.ts";
+import { makeConfigurationSets } from "./configuration-sets.ts";
+import { makeIdentities } from "./identities.ts";
+import { type MailEventType, publishMailEvent, type SentMail } from "./mail-events.ts";
+import { makeMailbox } from "./mailbox.ts";
+import { fateOf } from "./mailbox-simulator.ts";
+import { type OutgoingMail, readOutgoingMail, type SendEmailInput } from "./outgoing-mail.ts";
+import { sesProviders } from "./ses-resource.ts";
+
+/**
+ * Amazon SES v2. Mails go to the mailbox at `/_local/mail` and never leave the machine. Registers SendEmail,
+ * AWS::SES::EmailIdentity, ConfigurationSet and ConfigurationSetEventDestination, and the `ses` backplane part.
+ * The account counts as out of the sandbox: recipients need no verification.
+ */
+export function makeSes(kernel: Kernel): void {
+  const identities = makeIdentities(kernel);
+  const sets = makeConfigurationSets(kernel);
+  const mailbox = makeMailbox(kernel);
+
+  /** Permissions are asked on the sender's identity and on the configuration set; a raw message asks for SendRawEmail. */
+  function permissions(input: SendEmailInput): Permission[] {
+    const { from, recipients } = readOutgoingMail(input);
+    const action = input.Content.Raw ? "ses:SendRawEmail" : "ses:SendEmail";
+    const context = {
+      "ses:FromAddress": from.address,
+      "ses:FromDisplayName": from.displayName,
+      "ses:Recipients": recipients.map(({ address }) => address),
+      "ses:ApiVersion": "2",
+      ...(input.FeedbackForwardingEmailAddress !== undefined && {
+        "ses:FeedbackAddress": input.FeedbackForwardingEmailAddress,
+      }),
+    };
+    const set = input.ConfigurationSetName;
+    return [
+      { action, resource: identities.arnOf(identities.find(from.address)?.name ?? from.address), context },
+      ...(set === undefined ? [] : [{ action, resource: sets.arnOf(set), context }]),
+    ];
+  }
+
+  function send(input: SendEmailInput): { MessageId: string } {
+    const mail = readOutgoingMail(input);
+    const identity = identities.require(mail.from);
+    const setName = input.ConfigurationSetName ?? identity.configurationSet;
+    if (setName !== null) sets.requireSending(setName);
+    const sentAt = kernel.clock.now();
+    const messageId = newMessageId(sentAt);
+    const sent: SentMail = {
+      messageId,
+      sentAt,
+      source: mail.from.text,
+      sourceArn: identities.arnOf(identity.name),
+      destination: mail.recipients.map(({ address }) => address),
+      headers: mail.headers,
+      subject: mail.subject,
+      tags: tagsOf(input, setName, mail),
+    };
+    const publish = (type: MailEventType, recipients: string[]) => {
+      if (setName !== null && recipients.length > 0 && sets.publishes(setName, type))
+        publishMailEvent(kernel, type, sent, recipients, sets.arnOf(setName));
+    };
+    const withFate = (...fates: ReturnType<typeof fateOf>[]) =>
+      sent.destination.filter((address) => fates.includes(fateOf(address)));
+    const delivered = withFate("delivered", "delivered-then-complained");
+
+    kernel.store.transaction(() => {
+      publish("SEND", sent.destination);
+      if (delivered.length > 0) {
+        mailbox.deliver({
+          id: messageId,
+          at: new Date(sentAt).toISOString(),
+          from: mail.from.text,
+          to: delivered,
+          replyTo: mail.replyTo,
+          subject: mail.subject,
+          html: mail.html,
+          text: mail.text,
+          headers: mail.headers,
+          attachments: mail.attachments,
+        });
+      }
+      publish("DELIVERY", delivered);
+      publish("BOUNCE", withFate("bounced"));
+      publish("COMPLAINT", withFate("delivered-then-complained"));
+    });
+    return { MessageId: messageId };
+  }
+
+  kernel.register({ name: "sesv2", operations: { SendEmail: operation({ authorize: permissions, handle: send }) } });
+  for (const provider of sesProviders(kernel, identities, sets)) kernel.registerProvider(provider);
+  kernel.provide("ses", { mailbox: mailbox.list, attachment: mailbox.attachment });
+}
+
+/** Ids look like those of SES: a time, a random part and a counter. */
+function newMessageId(sentAt: number): string {
+  return `01${sentAt.toString(16).padStart(14, "0")}-${randomUUID()}-000000`;
+}
+
+/** The tags that SES adds itself stand beside those of the request. */
+function tagsOf(input: SendEmailInput, setName: string | null, mail: OutgoingMail): Record<string, string[]> {
+  return {
+    ...(setName !== null && { "ses:configuration-set": [setName] }),
+    "ses:from-domain": [mail.from.address.slice(mail.from.address.indexOf("@") + 1)],
+    "ses:operation": [input.Content.Raw ? "SendRawEmail" : "SendEmail"],
+    ...Object.fromEntries((input.EmailTags ?? []).map(({ Name, Value }) => [Name, [Value]])),
+  };
+}
