@@ -2,17 +2,20 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { Upload } from "@aws-sdk/lib-storage";
-import { ensureAssembly } from "../../infra/local/assembly.ts";
 import { type Cloud, startCloud } from "../../infra/local/cloud.ts";
-import { type Outputs, readOutputs } from "./outputs.ts";
+import type { CloudOutputs } from "../../infra/local/cloud-outputs.ts";
+import { synthesizeIfChanged } from "../../infra/local/synthesize.ts";
 import { makeVisitor, type Visitor } from "./visitor.ts";
+
+const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface House extends AsyncDisposable {
   cloud: Cloud;
-  outputs: Outputs;
+  outputs: CloudOutputs;
   s3: S3Client;
   sfn: SFNClient;
   /** Somebody at the front door: `admin`, `producer`, `reviewer`, `viewer` or `app`. */
@@ -31,13 +34,12 @@ export interface HouseOptions {
 
 /** A laptop cloud of one's own, on a free port, running the synthesized templates of this checkout. */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const assemblyDir = await ensureAssembly();
+  const { assemblyDir } = await synthesizeIfChanged(projectRoot);
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "greenlight-house-")));
   const start = () =>
-    startCloud({ dataDir, assemblyDir, port: 0, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+    startCloud({ dataDir, assemblyDir, logLevel: "error", ...(options.seed === undefined ? {} : { seed: options.seed }) });
   let cloud = await start();
-  let outputs = readOutputs(dataDir);
-  let clients = makeClients(outputs);
+  let clients = makeClients(cloud.outputs);
   const visitors = new Map<string, Visitor>();
 
   return {
@@ -45,7 +47,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return cloud;
     },
     get outputs() {
-      return outputs;
+      return cloud.outputs;
     },
     get s3() {
       return clients.s3;
@@ -54,7 +56,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return clients.sfn;
     },
     as(persona) {
-      const known = visitors.get(persona) ?? makeVisitor(outputs.webUrl, outputs.endpoint, persona);
+      const known = visitors.get(persona) ?? makeVisitor(cloud.endpoint, persona);
       visitors.set(persona, known);
       return known;
     },
@@ -62,7 +64,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const upload = new Upload({
         client: clients.s3,
         params: {
-          Bucket: outputs.mastersBucket,
+          Bucket: cloud.outputs.buckets.masters,
           Key: key,
           Body: "filePath" in body ? createReadStream(body.filePath) : body,
           ...(metadata === undefined ? {} : { Metadata: metadata }),
@@ -73,8 +75,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     async restart() {
       await cloud.stop();
       cloud = await start();
-      outputs = readOutputs(dataDir);
-      clients = makeClients(outputs);
+      clients = makeClients(cloud.outputs);
       visitors.clear();
     },
     async [Symbol.asyncDispose]() {
@@ -84,7 +85,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-function makeClients({ endpoint, region, admin }: Outputs) {
+function makeClients({ endpoint, region, admin }: CloudOutputs) {
   const settings = { endpoint, region, credentials: admin };
   return { s3: new S3Client(settings), sfn: new SFNClient(settings) };
 }

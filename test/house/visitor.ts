@@ -12,7 +12,7 @@ export interface Visitor {
 }
 
 /** Someone at the front door, signed in as one of the laptop cloud's personas. */
-export function makeVisitor(webUrl: string, endpoint: string, persona: string): Visitor {
+export function makeVisitor(endpoint: string, persona: string): Visitor {
   let token: Promise<string> | undefined;
   const signIn = async (): Promise<string> => {
     const response = await fetch(`${endpoint}/_local/token`, {
@@ -26,7 +26,7 @@ export function makeVisitor(webUrl: string, endpoint: string, persona: string): 
   const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
     token ??= signIn();
     const headers = { accept: "application/json", authorization: `Bearer ${await token}`, ...init.headers };
-    return fetch(new URL(path, webUrl), { redirect: "manual", ...init, headers });
+    return fetch(new URL(path, endpoint), { redirect: "manual", ...init, headers });
   };
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     const response = await request(path);
