@@ -17,8 +17,7 @@ export function parseDefinition(text: string): Definition {
   if (!isJsonObject(given)) throw invalid("the definition is no JSON object");
   refuseOtherLanguages(given, "JSONPath");
   refuseDistributedMaps(given);
-  // The validator writes into what it is given.
-  const verdict = validate(structuredClone(given));
+  const verdict = validate(withoutLiterals(given));
   if (!verdict.isValid) throw invalid(verdict.errorsText("\n"));
   const shaped = DefinitionShape.safeParse(given);
   if (!shaped.success) throw invalid(z.prettifyError(shaped.error));
@@ -32,6 +31,23 @@ function readJson(text: string): Json {
   } catch (cause) {
     throw invalid("the definition is not JSON", cause);
   }
+}
+
+/**
+ * A copy for the validator, which writes into what it is given, and which knows `Output` only as an object or an
+ * expression and `Condition` only as an expression; AWS takes any JSON for the one and a boolean for the other.
+ */
+function withoutLiterals(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutLiterals);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]): [string, Json] => {
+      const isLiteral = !isJsonObject(member) && !(typeof member === "string" && isExpression(member));
+      if (name === "Output" && isLiteral) return [name, "{% 0 %}"];
+      if (name === "Condition" && typeof member === "boolean") return [name, "{% true %}"];
+      return [name, withoutLiterals(member)];
+    }),
+  );
 }
 
 /** The names under which CloudFormation substitutes values: `${Name}`. */
