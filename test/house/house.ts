@@ -37,7 +37,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const { assemblyDir } = await synthesizeIfChanged(projectRoot);
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "greenlight-house-")));
   const start = () =>
-    startCloud({ dataDir, assemblyDir, logLevel: "error", ...(options.seed === undefined ? {} : { seed: options.seed }) });
+    startCloud({
+      dataDir,
+      assemblyDir,
+      logLevel: "error",
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
   let cloud = await start();
   let clients = makeClients(cloud.outputs);
   const visitors = new Map<string, Visitor>();
