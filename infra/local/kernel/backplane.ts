@@ -134,6 +134,9 @@ export interface Backplane {
       attachments: { name: string; contentType: string }[];
     }[];
     /** An attachment of a mail by its place in the list, from 0. */
-    attachment(mailId: string, position: number): { name: string; contentType: string; content: Uint8Array } | undefined;
+    attachment(
+      mailId: string,
+      position: number,
+    ): { name: string; contentType: string; content: Uint8Array } | undefined;
   };
 }
