@@ -50,7 +50,8 @@ export async function openImage(bytes: Uint8Array, preset: ImagePreset): Promise
   // The limit is checked against the header below, with words of its own.
   const header = await readHeader(bytes);
   const { width = 0, height = 0, format = "unknown" } = header;
-  refuseTooLarge(width, height, preset.maxPixels);
+  // A drawing is drawn at the size that is wanted, whatever size it gives itself.
+  if (!isSvg) refuseTooLarge(width, height, preset.maxPixels);
   const turned = (header.orientation ?? 1) >= 5;
   const pages = header.pages ?? 1;
   const animated = animatedFormats.has(format) && pages > 1;
@@ -115,10 +116,10 @@ function looksLikeSvg(bytes: Uint8Array): boolean {
   return /<svg[\s>]|<!DOCTYPE\s+svg|<[a-z]+:svg[\s>]/i.test(head);
 }
 
-/** A drawing has no pixels of its own: small icons are drawn large, posters small. 72 is the density of its own size. */
+/** A drawing has no pixels of its own: small icons are drawn large, posters small. 72 is the density of its own size, sharp takes 1 to 100,000. */
 function densityFor(width: number, height: number, target: number): number {
   const longEdge = Math.max(width, height, 1);
-  return Math.min(4800, Math.max(1, (72 * target) / longEdge));
+  return Math.min(100_000, Math.max(1, (72 * target) / longEdge));
 }
 
 function svgFindings(report: { scripts: boolean; externalReferences: boolean }): Finding[] {

@@ -16,7 +16,8 @@ const longestKeyword = 64;
  */
 export async function readEmbedded(picture: Uint8Array): Promise<Embedded> {
   const blocks = await parse(picture);
-  const xmp = { ...blocks.photoshop, ...blocks.xmpRights, ...blocks.Iptc4xmpCore, ...blocks.dc, ...blocks.xmp };
+  const written = { ...blocks.photoshop, ...blocks.xmpRights, ...blocks.Iptc4xmpCore, ...blocks.dc, ...blocks.xmp };
+  const xmp: Block = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, unescaped(value)]));
   const { iptc = {}, ifd0 = {}, exif = {}, gps = {} } = blocks;
   const text = (...values: unknown[]) => firstText(values, longest);
   const found: Record<string, string | number | string[] | undefined> = {
@@ -80,6 +81,20 @@ function firstText(values: unknown[], limit: number): string | undefined {
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+
+/** XMP is XML, and the parser leaves character references as they are. */
+function unescaped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, mostKeywords * 4).map(unescaped);
+  if (isBlock(value)) return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unescaped(part)]));
+  if (typeof value !== "string") return value;
+  return value.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|amp|quot|apos));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return entities[String(name).toLowerCase()] ?? whole;
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
 }
 
 function unwrap(value: unknown): unknown {
