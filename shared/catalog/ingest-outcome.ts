@@ -166,6 +166,7 @@ export function makeIngestOutcome(catalog: Catalog) {
       sequencer: null,
       createdAt: now,
       metadata: {},
+      rights: unbounded,
       thumbKey: null,
       thumbhash: null,
       durationMs: null,

@@ -29,6 +29,8 @@ export const AssetRecord = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   metadata: Metadata,
+  /** Of the newest version. */
+  rights: Rights,
   thumbKey: z.string().nullable(),
   thumbhash: z.string().nullable(),
   durationMs: z.number().int().nullable(),

@@ -201,6 +201,7 @@ function registered(
       sequencer: found.sequencer ?? asset?.sequencer ?? null,
       createdAt: asset?.createdAt ?? createdAt,
       metadata: { ...asset?.metadata, ...found.metadata },
+      rights: found.rights,
       thumbKey: null,
       thumbhash: null,
       durationMs: null,

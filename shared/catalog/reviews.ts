@@ -162,7 +162,10 @@ export function makeReviews(catalog: Catalog) {
           };
         }
         const state = review.state === "open" ? ("expired" as const) : review.state;
-        const next: VersionRecord = outcome === "approved" ? { ...version, status: "approved", statusReason: null } : changesRequested(version, review);
+        const next: VersionRecord =
+          outcome === "approved"
+            ? { ...version, status: "approved", statusReason: null }
+            : changesRequested(version, review);
         const settled = outcome === "superseded" ? "changes_requested" : outcome;
         return {
           answer: { version: next, outcome },
@@ -177,7 +180,6 @@ export function makeReviews(catalog: Catalog) {
               version: number,
               summary: `The review of version ${number} ended: ${next.statusReason ?? "it is approved."}`,
               particulars: { round, outcome: settled, checksum: review.checksum },
-            },
             },
             announcement: { type: "review.decided", detail: { ...aboutOf(version), round, outcome: settled } },
             puts: [versionPut(next, version), reviewPut({ ...review, state }, review)],
