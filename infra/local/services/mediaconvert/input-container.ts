@@ -1,0 +1,60 @@
+import { FfmpegError } from "./ffmpeg.ts";
+import { type MediaFacts, readMediaFacts } from "./media-facts.ts";
+
+/**
+ * The demuxers behind the containers that the service takes ("Supported input formats" in the user guide). ffmpeg knows
+ * many more, down to text files as ANSI art, which the service would turn away.
+ */
+const supported = new Set([
+  "3g2",
+  "3gp",
+  "aac",
+  "ac3",
+  "aiff",
+  "asf",
+  "avi",
+  "dv",
+  "eac3",
+  "flac",
+  "flv",
+  "gif",
+  "h264",
+  "hevc",
+  "m4a",
+  "matroska",
+  "mov",
+  "mp3",
+  "mp4",
+  "mpeg",
+  "mpegts",
+  "mpegvideo",
+  "mxf",
+  "ogg",
+  "wav",
+  "webm",
+]);
+
+/** A file that is no medium the service takes. */
+export class UnreadableInputError extends Error {
+  constructor(url: string, options: { cause?: unknown } = {}) {
+    super(`Unable to open input file [${url}]: [Failed probe/open: [No container parser found]]`, options);
+    this.name = "UnreadableInputError";
+  }
+}
+
+/**
+ * Reads an input's structure.
+ * @throws UnreadableInputError when it is empty, broken, or of a kind that the service does not take
+ */
+export async function openInput(url: string, path: string): Promise<MediaFacts> {
+  let facts: MediaFacts;
+  try {
+    facts = await readMediaFacts(path);
+  } catch (cause) {
+    if (cause instanceof FfmpegError) throw new UnreadableInputError(url, { cause });
+    throw cause;
+  }
+  if (!facts.formatNames.some((name) => supported.has(name))) throw new UnreadableInputError(url);
+  if (facts.video.length === 0 && facts.audio.length === 0) throw new UnreadableInputError(url);
+  return facts;
+}
