@@ -16,9 +16,10 @@ import { makeUploadStore } from "./upload/upload-store.ts";
 
 /**
  * The laptop cloud's S3: metadata in SQLite, bytes in files of random names, S3's own REST protocol. Provides
- * `AWS::S3::Bucket`, `AWS::S3::BucketPolicy` and the backplane's `s3`.
+ * `AWS::S3::Bucket`, `AWS::S3::BucketPolicy` and the backplane's `s3`. Call `resume` when everything is provisioned: it
+ * sends the events that a restart kept from leaving.
  */
-export function makeS3(kernel: Kernel): void {
+export function makeS3(kernel: Kernel): { resume(): void } {
   const blobs = makeBlobStore(kernel.store.folder("s3"));
   const outbox = makeEventOutbox(kernel);
   const buckets = makeBucketStore(kernel);
@@ -37,5 +38,5 @@ export function makeS3(kernel: Kernel): void {
       blobs.sweep((name) => objects.usesBlob(name) || uploads.usesBlob(name)),
     )
     .catch(() => {});
-  outbox.flush();
+  return { resume: outbox.resume };
 }

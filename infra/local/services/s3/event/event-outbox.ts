@@ -5,8 +5,10 @@ import type { ObjectEvent } from "./object-event.ts";
 export interface EventOutbox {
   /** Keeps the event. To be called inside the transaction that makes the change. */
   add(event: ObjectEvent): void;
-  /** Sends what is due. To be called after the commit, and at boot for what a crash left. */
+  /** Sends what is due. To be called after the commit. */
   flush(): void;
+  /** Sends what an earlier run left behind. Until then it is held back: at boot the rules may not be there yet. */
+  resume(): void;
 }
 
 /** How long an event waits after the bus refused it. */
@@ -23,10 +25,13 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
     id integer primary key autoincrement, due_ms integer not null, drawn integer not null default 0, event text not null
   ) strict`);
   const insert = db.prepare("insert into s3_events (due_ms, event) values (?, ?)");
-  const due = db.prepare("select id, drawn, event from s3_events where due_ms <= ? order by due_ms, id limit 100");
-  const nextDue = db.prepare("select min(due_ms) as due_ms from s3_events");
+  const due = db.prepare(
+    "select id, drawn, event from s3_events where due_ms <= ? and id > ? order by due_ms, id limit 100",
+  );
+  const nextDue = db.prepare("select min(due_ms) as due_ms from s3_events where id > ?");
   const postpone = db.prepare("update s3_events set due_ms = ?, drawn = ? where id = ?");
   const remove = db.prepare("delete from s3_events where id = ?");
+  let heldUpTo = Number(db.prepare("select coalesce(max(id), 0) as id from s3_events").get()?.id);
   let underWay = false;
   let timer: { cancel(): void } | undefined;
 
@@ -58,7 +63,11 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
     // Off the writer's stack: its answer does not wait for the bus.
     await new Promise((resolve) => setImmediate(resolve));
     underWay = false;
-    for (let rows = due.all(kernel.clock.now()); rows.length > 0; rows = due.all(kernel.clock.now())) {
+    for (
+      let rows = due.all(kernel.clock.now(), heldUpTo);
+      rows.length > 0;
+      rows = due.all(kernel.clock.now(), heldUpTo)
+    ) {
       for (const row of rows) {
         const id = Number(row.id);
         try {
@@ -74,7 +83,7 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
 
   function arm(): void {
     timer?.cancel();
-    const at = nextDue.get()?.due_ms;
+    const at = nextDue.get(heldUpTo)?.due_ms;
     timer = typeof at === "number" ? kernel.clock.setTimer(at, flush) : undefined;
   }
 
@@ -91,5 +100,9 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
       insert.run(kernel.clock.now(), JSON.stringify(event));
     },
     flush,
+    resume() {
+      heldUpTo = 0;
+      flush();
+    },
   };
 }

@@ -28,17 +28,15 @@ describe("objects", () => {
   it("stores 3,000,000 streamed bytes as exactly that many", async () => {
     const bytes = makeBytes(3_000_000);
     const pieces = Readable.from([bytes.subarray(0, 1_234_567), bytes.subarray(1_234_567)]);
-    await s3
-      .client()
-      .send(
-        new PutObjectCommand({
-          Bucket,
-          Key: "film.mov",
-          Body: pieces,
-          ContentLength: 3_000_000,
-          ContentType: "video/quicktime",
-        }),
-      );
+    await s3.client().send(
+      new PutObjectCommand({
+        Bucket,
+        Key: "film.mov",
+        Body: pieces,
+        ContentLength: 3_000_000,
+        ContentType: "video/quicktime",
+      }),
+    );
     const got = await s3.client().send(new GetObjectCommand({ Bucket, Key: "film.mov" }));
     expect(got.ContentLength).toBe(3_000_000);
     expect(got.ContentType).toBe("video/quicktime");
@@ -115,16 +113,14 @@ describe("objects", () => {
 
   it("lets a signed request choose the answer's headers", async () => {
     await s3.client().send(new PutObjectCommand({ Bucket, Key: "override", Body: "x", ContentType: "text/plain" }));
-    const got = await s3
-      .client()
-      .send(
-        new GetObjectCommand({
-          Bucket,
-          Key: "override",
-          ResponseContentType: "application/json",
-          ResponseContentDisposition: "attachment",
-        }),
-      );
+    const got = await s3.client().send(
+      new GetObjectCommand({
+        Bucket,
+        Key: "override",
+        ResponseContentType: "application/json",
+        ResponseContentDisposition: "attachment",
+      }),
+    );
     expect(got.ContentType).toBe("application/json");
     expect(got.ContentDisposition).toBe("attachment");
   });
