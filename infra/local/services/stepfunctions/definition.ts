@@ -27,7 +27,7 @@ interface Results {
 }
 
 export interface Catcher extends Results {
-  ErrorEquals: string[];
+  ErrorEquals: readonly string[];
   Next: string;
 }
 

@@ -17,7 +17,7 @@ export function parseDefinition(text: string): Definition {
   if (!isJsonObject(given)) throw invalid("the definition is no JSON object");
   refuseOtherLanguages(given, "JSONPath");
   refuseDistributedMaps(given);
-  const verdict = validate(withoutLiterals(given));
+  const verdict = validate(withoutPayloads(given));
   if (!verdict.isValid) throw invalid(verdict.errorsText("\n"));
   const shaped = DefinitionShape.safeParse(given);
   if (!shaped.success) throw invalid(z.prettifyError(shaped.error));
@@ -33,21 +33,40 @@ function readJson(text: string): Json {
   }
 }
 
+/** Fields that may hold any JSON: the validator knows only some of it, and the shape and `checkExpression` know all. */
+const PAYLOADS = ["Output", "Arguments", "Items", "ItemSelector"];
+
 /**
- * A copy for the validator, which writes into what it is given, and which knows `Output` only as an object or an
- * expression and `Condition` only as an expression; AWS takes any JSON for the one and a boolean for the other.
+ * A copy of a flow for the validator, which writes into what it is given. Payloads become expressions, and so do
+ * conditions that are plain booleans, which AWS takes and the validator does not.
  */
-function withoutLiterals(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutLiterals);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]): [string, Json] => {
-      const isLiteral = !isJsonObject(member) && !(typeof member === "string" && isExpression(member));
-      if (name === "Output" && isLiteral) return [name, "{% 0 %}"];
-      if (name === "Condition" && typeof member === "boolean") return [name, "{% true %}"];
-      return [name, withoutLiterals(member)];
-    }),
-  );
+function withoutPayloads(flow: { [name: string]: Json }): { [name: string]: Json } {
+  const states = statesIn(flow).map(([name, state]): [string, Json] => {
+    const copy = plainPayloads(state);
+    if (Array.isArray(state.Branches)) copy.Branches = state.Branches.map(innerFlow);
+    if (state.ItemProcessor !== undefined) copy.ItemProcessor = innerFlow(state.ItemProcessor);
+    if (Array.isArray(state.Choices)) copy.Choices = state.Choices.map(plainRule);
+    if (Array.isArray(state.Catch)) copy.Catch = state.Catch.map(plainRule);
+    return [name, copy];
+  });
+  return { ...flow, States: Object.fromEntries(states) };
+}
+
+function innerFlow(flow: Json): Json {
+  return isJsonObject(flow) ? withoutPayloads(flow) : flow;
+}
+
+function plainRule(rule: Json): Json {
+  if (!isJsonObject(rule)) return rule;
+  const copy = plainPayloads(rule);
+  return typeof rule.Condition === "boolean" ? { ...copy, Condition: "{% true %}" } : copy;
+}
+
+function plainPayloads(holder: { [name: string]: Json }): { [name: string]: Json } {
+  const copy = structuredClone(holder);
+  for (const name of PAYLOADS) if (name in copy) copy[name] = "{% 0 %}";
+  if (isJsonObject(copy.Assign)) for (const name of Object.keys(copy.Assign)) copy.Assign[name] = "{% 0 %}";
+  return copy;
 }
 
 /** The names under which CloudFormation substitutes values: `${Name}`. */
@@ -85,9 +104,9 @@ function refuseDistributedMaps(flow: { [name: string]: Json }): void {
 function statesIn(flow: { [name: string]: Json }): [string, { [name: string]: Json }][] {
   const states = flow.States;
   if (!isJsonObject(states)) return [];
-  return Object.entries(states)
-    .flatMap(([name, state]) => (isJsonObject(state) ? [[name, state] as const] : []))
-    .map(([name, state]) => [name, state]);
+  return Object.entries(states).flatMap(([name, state]): [string, { [name: string]: Json }][] =>
+    isJsonObject(state) ? [[name, state]] : [],
+  );
 }
 
 function flowsIn(state: { [name: string]: Json }): { [name: string]: Json }[] {

@@ -2,7 +2,7 @@ import { matchesError, type StateError } from "./state-error.ts";
 
 /** One entry of a state's `Retry`. Durations are in seconds, as in the language. */
 export interface Retrier {
-  ErrorEquals: string[];
+  ErrorEquals: readonly string[];
   IntervalSeconds?: number | undefined;
   MaxAttempts?: number | undefined;
   BackoffRate?: number | undefined;
