@@ -25,7 +25,8 @@ type CustomResourceResponse = z.infer<typeof CustomResourceResponse>;
 /** Where functions send their answers. */
 export const customResourceResponsePath = "/_local/cloudformation/responses/";
 
-const answerTimeoutMs = 120_000;
+/** An answer is sent before the function returns; it may only still be on its way. */
+const graceAfterReturnMs = 5000;
 /** A response document may be this long. */
 const responseLimitBytes = 4096;
 
@@ -86,12 +87,15 @@ export function makeCustomResources(kernel: LocalKernel): CustomResources {
     };
     const answer = awaitAnswer(requestId);
     const invocation = kernel.use("lambda").invoke(serviceToken, event, kernel.admin.caller);
-    const failed = invocation.then((result) => {
-      if (result.functionError) throw new Error(`its function failed: ${JSON.stringify(result.payload)}`);
-      // The answer is on its way by now, or it will never come.
-      return answer;
-    });
-    const response = await Promise.race([answer, failed]);
+    invocation.then(
+      (result) => {
+        if (result.functionError) answer.reject(new Error(`its function failed: ${JSON.stringify(result.payload)}`));
+        const noAnswer = new Error("its function returned without sending an answer to the ResponseURL");
+        setTimeout(() => answer.reject(noAnswer), graceAfterReturnMs).unref();
+      },
+      (error: unknown) => answer.reject(error),
+    );
+    const response = await answer.promise.finally(() => awaited.delete(requestId));
     if (response.Status === "FAILED")
       throw new Error(`its function answered FAILED: ${response.Reason ?? "no reason given"}`);
     return response;
@@ -170,20 +174,10 @@ function asTexts(value: unknown): unknown {
 
 const awaited = new Map<string, PromiseWithResolvers<CustomResourceResponse>>();
 
-function awaitAnswer(requestId: string): Promise<CustomResourceResponse> {
+function awaitAnswer(requestId: string): PromiseWithResolvers<CustomResourceResponse> {
   const answer = Promise.withResolvers<CustomResourceResponse>();
   awaited.set(requestId, answer);
-  const limit = setTimeout(
-    () => answer.reject(new Error(`its function sent no answer within ${answerTimeoutMs / 1000} s`)),
-    answerTimeoutMs,
-  );
-  answer.promise
-    .catch(() => {})
-    .finally(() => {
-      clearTimeout(limit);
-      awaited.delete(requestId);
-    });
-  return answer.promise;
+  return answer;
 }
 
 /** Takes the answer of a custom resource's function. */

@@ -277,7 +277,25 @@ describe("custom resources", () => {
     expect(events).toHaveLength(2);
   });
 
-  it("stop the boot with the reason when their function fails", async () => {
+  it("stop the boot when their function throws", async () => {
+    const makers = [
+      (kernel: LocalKernel) =>
+        kernel.provide("lambda", {
+          invoke: async () => ({
+            payload: { errorMessage: "boom" },
+            functionError: "Unhandled" as const,
+            durationMs: 1,
+          }),
+          invokeAsync: () => {},
+          logs: () => [],
+        }),
+    ];
+    await expect(deploy(build("red"), { makers })).rejects.toThrow(
+      'S/Made (Custom::Made): its function failed: {"errorMessage":"boom"}',
+    );
+  });
+
+  it("stop the boot with the reason when their function says so", async () => {
     const makers = [makeFunction([], { Status: "FAILED", Reason: "no luck" })];
     await expect(deploy(build("red"), { makers })).rejects.toThrow(
       "S/Made (Custom::Made): its function answered FAILED: no luck",
