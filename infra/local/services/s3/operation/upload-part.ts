@@ -24,7 +24,7 @@ export function makeUploadPart({ buckets, uploads, blobs, guard }: S3House): S3O
         blob: blob.name,
         bytes: blob.bytes,
         etag: blob.md5.toString("hex"),
-        checksum,
+        checksum: algorithm === upload.algorithm ? checksum : null,
       });
       return emptyResponse(200, {
         etag: `"${part.etag}"`,
@@ -102,13 +102,15 @@ function readPartNumber(request: S3Request): number {
   throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
 }
 
-/** The parts' checksums must be of the kind that the upload was created for; a composite one cannot do without. */
+/**
+ * The parts' checksums must be of the kind that the upload was created for; a composite one cannot do without. An upload
+ * that was created without an algorithm takes parts with any, as the SDKs send by default: each is held to its own.
+ */
 function refuseOtherAlgorithm(request: S3Request, upload: MultipartUpload): void {
-  const expected = upload.declared ? upload.algorithm : null;
+  if (!upload.declared) return;
   const actual = declaredChecksum(request)?.algorithm ?? null;
-  if (actual === expected || (actual === null && upload.checksumType === "FULL_OBJECT")) return;
-  const name = (algorithm: string | null) => algorithm?.toLowerCase() ?? "null";
+  if (actual === upload.algorithm || (actual === null && upload.checksumType === "FULL_OBJECT")) return;
   throw invalidRequest(
-    `Checksum Type mismatch occurred, expected checksum Type: ${name(expected)}, actual checksum Type: ${name(actual)}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${actual?.toLowerCase() ?? "null"}`,
   );
 }
