@@ -67,7 +67,8 @@ const ModelFile = z.object({
     z.object({
       http: z.object({ method: z.string(), requestUri: z.string(), responseCode: z.number().optional() }),
       input: z.custom<Shape>().optional(),
-      output: z.custom<Shape>().optional(),
+      // Null for operations that answer nothing, such as sqs:DeleteMessage.
+      output: z.custom<Shape>().nullish(),
     }),
   ),
   $defs: z.record(z.string(), z.custom<Shape>()),
@@ -89,7 +90,7 @@ export function loadServiceModel(service: ModelledService): ServiceModel {
       requestUri: operation.http.requestUri,
       responseCode: operation.http.responseCode ?? 200,
       input: operation.input,
-      output: operation.output,
+      output: operation.output ?? undefined,
     },
   ]);
   const model: ServiceModel = {
