@@ -201,7 +201,7 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
           const waiting = await enqueue(actor, { kind: "submitted", taskId: task.id, output, handle });
           if (pattern === "sync" && waiting) awaitJob(actor, task, handle);
           // The task was given up while the job was being made.
-          if (pattern === "sync" && !waiting) await integration.cancel?.(handle, call);
+          if (pattern === "sync" && !waiting && !stopped) await integration.cancel?.(handle, call);
         }
       } catch (error) {
         if (!stopped) await enqueue(actor, { kind: "failed", taskId: task.id, error: nameError(actor, task, error) });

@@ -94,6 +94,17 @@ describe("the functions that Step Functions adds", () => {
   });
 });
 
+describe("an expression without an end", () => {
+  it("fails instead of holding the laptop cloud", { timeout: 60_000 }, async () => {
+    const endless = "{% ($f := function($n) { $f($n + 1) }; $f(0)) %}";
+
+    await expect(evaluated(endless)).rejects.toMatchObject({
+      error: "States.QueryEvaluationError",
+      reason: expect.stringContaining("more than 500000 steps"),
+    });
+  });
+});
+
 describe("time in expressions", () => {
   it("is the laptop cloud's, not the machine's", async () => {
     expect(await evaluated("{% $now() %}")).toBe("2030-05-06T07:08:09.010Z");

@@ -31,9 +31,34 @@ export function compileExpression(source: string): Compiled {
   const expression = jsonata(source);
   for (const [name, implementation, signature] of FUNCTIONS)
     expression.registerFunction(name, implementation, signature);
-  const made: Compiled = { evaluate: (bindings) => expression.evaluate(undefined, bindings) };
+  limitSteps(expression);
+  const made: Compiled = {
+    evaluate: (bindings) => expression.evaluate(undefined, { ...bindings, [BUDGET_BINDING]: { steps: MAX_STEPS } }),
+  };
   compiled.set(source, made);
   return made;
+}
+
+/** An expression that takes more steps than this, such as an endless recursion, fails instead of holding the process. */
+const MAX_STEPS = 500_000;
+const BUDGET_BINDING = "states budget";
+
+/** JSONata calls what is bound under this symbol before each node of an expression; its own exerciser limits time by it. */
+function limitSteps(expression: jsonata.Expression): void {
+  const entry: unknown = Symbol.for("jsonata.__evaluate_entry");
+  // The typings take names only; the environment that stands behind them takes any key.
+  Reflect.apply(expression.assign, expression, [entry, spendStep]);
+}
+
+function spendStep(_node: unknown, _input: unknown, environment: { lookup(name: string): unknown }): void {
+  const budget = environment.lookup(BUDGET_BINDING);
+  if (!isBudget(budget)) return;
+  budget.steps -= 1;
+  if (budget.steps < 0) throw new Error(`The expression takes more than ${MAX_STEPS} steps`);
+}
+
+function isBudget(value: unknown): value is { steps: number } {
+  return typeof value === "object" && value !== null && "steps" in value;
 }
 
 /** Where `$now` and `$millis` read the time: the laptop cloud's clock, in milliseconds, bound under a name no expression can write. */

@@ -3,8 +3,8 @@ import { failExecution, leave } from "./leave-state.ts";
 import { nextRetry } from "./retry-policy.ts";
 import { childrenOf, type Iterations, type Thread } from "./run.ts";
 import { seededRandom } from "./seeded-random.ts";
-import { errorOutput, matchesError, StateError } from "./state-error.ts";
-import { emit, errorDetails, parentOf, stateOf, type Turn } from "./turn.ts";
+import { errorDetails, errorOutput, matchesError, StateError } from "./state-error.ts";
+import { emit, parentOf, stateOf, type Turn } from "./turn.ts";
 
 /** An error in a thread's state: retried, else caught, else handed to the state around it, else the end of the execution. */
 export async function handleError(turn: Turn, thread: Thread, error: StateError): Promise<void> {

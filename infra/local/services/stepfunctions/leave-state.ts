@@ -2,7 +2,7 @@ import { evaluate } from "./evaluate.ts";
 import { exceedsPayloadLimit, type Json, MAX_PAYLOAD_BYTES } from "./json.ts";
 import type { Thread } from "./run.ts";
 import { scopeOf } from "./scope.ts";
-import { StateError } from "./state-error.ts";
+import { errorDetails, StateError } from "./state-error.ts";
 import { emit, emitForExecution, parentOf, payload, stateOf, type Turn } from "./turn.ts";
 
 /** How a state is left: with which data, and where to. */
@@ -107,10 +107,7 @@ function finish(turn: Turn, thread: Thread, output: Json): void {
 
 /** The execution fails with an error that nothing caught. */
 export function failExecution(turn: Turn, error: StateError): void {
-  const details = {
-    ...(error.error !== "" && { error: error.error.slice(0, 256) }),
-    ...(error.reason !== undefined && { cause: error.reason.slice(0, 32_768) }),
-  };
+  const details = errorDetails(error);
   emitForExecution(turn, "ExecutionFailed", { executionFailedEventDetails: details });
   turn.ending = { status: "FAILED", ...details };
 }

@@ -139,6 +139,8 @@ function checkState(name: string, state: State, flow: Flow): void {
     if (States[next] === undefined) throw invalid(`the state '${name}' goes on to '${next}', which does not exist`);
   for (const variable of assignedBy(state)) checkVariableName(name, variable);
   if (state.Type === "Task") taskResource(state.Resource);
+  if (state.Type === "Map" && isJsonObject(state.Items))
+    throw new NotSupportedError(`an object as Items of the state '${name}'`);
   if (state.Type === "Task" && typeof state.TimeoutSeconds === "number" && typeof state.HeartbeatSeconds === "number")
     if (state.HeartbeatSeconds >= state.TimeoutSeconds)
       throw invalid(`HeartbeatSeconds of the state '${name}' must be smaller than its TimeoutSeconds`);

@@ -5,9 +5,9 @@ import { exceedsPayloadLimit, type Json } from "./json.ts";
 import { tooLarge } from "./leave-state.ts";
 import type { Task, Thread } from "./run.ts";
 import { scopeOf } from "./scope.ts";
-import { StateError } from "./state-error.ts";
+import { errorDetails, StateError } from "./state-error.ts";
 import { taskToken } from "./task-token.ts";
-import { emit, errorDetails, payload, stateOf, type Turn } from "./turn.ts";
+import { emit, payload, stateOf, type Turn } from "./turn.ts";
 
 const SECONDS = integer(1, 99_999_999);
 

@@ -26,9 +26,22 @@ export class StateError extends Error {
   }
 }
 
+/** The longest cause that Step Functions keeps, in characters (API reference, SensitiveCause). */
+const MAX_CAUSE = 32_768;
+/** The longest error name that Step Functions keeps, in characters (API reference, SensitiveError). */
+const MAX_ERROR = 256;
+
+/** `error` and `cause` as the API carries them; what is absent stays absent. */
+export function errorDetails(error: StateError): { error?: string; cause?: string } {
+  return {
+    ...(error.error !== "" && { error: error.error.slice(0, MAX_ERROR) }),
+    ...(error.reason !== undefined && { cause: error.reason.slice(0, MAX_CAUSE) }),
+  };
+}
+
 /** The Error Output that a Catcher sees as `$states.errorOutput`; an error without a cause, such as a timeout, has an empty one. */
 export function errorOutput(error: StateError): { Error: string; Cause: string } {
-  return { Error: error.error, Cause: error.reason ?? "" };
+  return { Error: error.error, Cause: (error.reason ?? "").slice(0, MAX_CAUSE) };
 }
 
 const TERMINAL = new Set(["States.Runtime", "States.DataLimitExceeded"]);

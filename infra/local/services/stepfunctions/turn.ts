@@ -2,7 +2,6 @@ import type { Definition, Flow, State } from "./definition.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Json } from "./json.ts";
 import { type Run, type Task, type Thread, threadOf } from "./run.ts";
-import type { StateError } from "./state-error.ts";
 
 /** What never changes while an execution runs. */
 export interface Execution {
@@ -91,14 +90,6 @@ export function stateOf(turn: Turn, thread: Thread): State {
 /** The parent of a thread that a Parallel or Map state opened; null for the one at the top. */
 export function parentOf(turn: Turn, thread: Thread): Thread | null {
   return thread.parent === null ? null : threadOf(turn.run, thread.parent);
-}
-
-/** `error` and `cause` as history events carry them, within the lengths of the API. */
-export function errorDetails(error: StateError): { error?: string; cause?: string } {
-  return {
-    ...(error.error !== "" && { error: error.error.slice(0, 256) }),
-    ...(error.reason !== undefined && { cause: error.reason.slice(0, 32_768) }),
-  };
 }
 
 /** `name` and its data as history events carry them: JSON text that was not cut. */
