@@ -54,6 +54,8 @@ export class PipelineStack extends Stack {
     data.letWrite(register);
 
     const plan = new ServiceFunction(this, { name: "plan", memoryMb: 512, timeoutSeconds: 30, environment: storage });
+    // The rotation of a film stands in its header, which Probe does not tell.
+    plan.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
     data.letWrite(plan);
 
     const render = new ServiceFunction(this, {
