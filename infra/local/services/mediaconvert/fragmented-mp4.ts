@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type Box, boxesIn, findBox } from "./mp4-boxes.ts";
 
 /** A `moof` with its `mdat`: the smallest piece that can be played from its first frame. */
@@ -76,6 +75,32 @@ function readRun(
   return { duration, dataOffset, firstSize };
 }
 
+/** Where the composition offsets of a run lie. */
+function compositionOffsets(bytes: Buffer, run: Box): number[] {
+  const flags = fullBoxFlags(bytes, run);
+  if (!(flags & trun.composition)) return [];
+  const count = bytes.readUInt32BE(run.body + 4);
+  const first = run.body + 8 + (flags & trun.dataOffset ? 4 : 0) + (flags & trun.firstFlags ? 4 : 0);
+  const before = [trun.duration, trun.size, trun.flags].filter((flag) => flags & flag).length * 4;
+  return Array.from({ length: count }, (_, sample) => first + sample * (before + 4) + before);
+}
+
+/**
+ * Lets the first frame be shown at zero: B-frames delay it, and without an edit list (which players of fragments pass over)
+ * pictures would lag behind the sound. The offsets become signed, as version 1 of `trun` has them.
+ */
+function startAtZero(bytes: Buffer, boxes: readonly Box[]): void {
+  const runs = boxes.flatMap((box) =>
+    box.type === "moof" ? (findBox(bytes, "traf/trun", box.body, box.end) ?? []) : [],
+  );
+  const offsets = runs.map((run) => compositionOffsets(bytes, run));
+  const first = offsets[0]?.[0];
+  const delay = first === undefined ? 0 : bytes.readUInt32BE(first);
+  if (delay === 0) return;
+  for (const run of runs) bytes[run.body] = 1;
+  for (const at of offsets.flat()) bytes.writeInt32BE(bytes.readInt32BE(at) - delay, at);
+}
+
 function trackDefaults(bytes: Buffer, moov: Box): SampleDefaults {
   const trex = findBox(bytes, "mvex/trex", moov.body, moov.end);
   return trex
@@ -89,11 +114,12 @@ function timescaleOf(bytes: Buffer, moov: Box): number {
   return bytes.readUInt32BE(mdhd.body + (bytes[mdhd.body] === 1 ? 20 : 12));
 }
 
-/** Takes a fragmented MP4 with one track apart. */
+/** Takes a fragmented MP4 with one track apart; its composition offsets are changed in place so that it starts at zero. */
 export function parseFragmentedMp4(bytes: Buffer): FragmentedMp4 {
   const boxes = boxesIn(bytes);
   const moov = boxes.find((box) => box.type === "moov");
   if (!moov) throw new Error("a fragmented MP4 without a movie header");
+  startAtZero(bytes, boxes);
   const timescale = timescaleOf(bytes, moov);
   const defaults = trackDefaults(bytes, moov);
   const fragments: Fragment[] = [];
@@ -112,10 +138,6 @@ export function parseFragmentedMp4(bytes: Buffer): FragmentedMp4 {
     });
   }
   return { bytes, init: bytes.subarray(0, moov.end), fragments };
-}
-
-export async function readFragmentedMp4(path: string): Promise<FragmentedMp4> {
-  return parseFragmentedMp4(await readFile(path));
 }
 
 /** A run of fragments that is fetched as one. */

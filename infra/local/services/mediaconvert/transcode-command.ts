@@ -99,7 +99,7 @@ function containerArguments(output: PlannedOutput, settings: JobSettings): strin
         "-f",
         "mp4",
         "-movflags",
-        `${cut}+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer`,
+        `${cut}+empty_moov+default_base_moof+skip_trailer`,
         ...(output.video ? [] : ["-frag_duration", String(length * 1_000_000)]),
         output.workPath,
       ];

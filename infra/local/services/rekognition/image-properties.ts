@@ -1,0 +1,47 @@
+import type { DetectorPicture, Region, SeenObject } from "./detection.ts";
+import { type DominantColour, dominantColours } from "./dominant-colours.ts";
+import { measureQuality, type PictureQuality, pixelsIn } from "./picture-measures.ts";
+
+export interface ImageProperties {
+  Quality: PictureQuality;
+  DominantColors: DominantColour[];
+  Foreground?: { Quality: PictureQuality; DominantColors: DominantColour[] };
+  Background?: { Quality: PictureQuality; DominantColors: DominantColour[] };
+}
+
+/** An object stands in front when the detector is more sure than not, and it takes more than a speck of the picture. */
+function foregroundRegions(objects: readonly SeenObject[]): Region[] {
+  return objects
+    .filter((object) => object.score >= 0.4 && object.region.width * object.region.height >= 0.01)
+    .map((object) => object.region);
+}
+
+/**
+ * Colours and quality of a picture. Foreground and background are told apart by the boxes of what was seen, and left out
+ * when nothing was, or when the boxes leave no background.
+ * @param sample the picture for colours, small
+ * @param detail the picture for quality, large enough to have edges
+ */
+export function imageProperties(
+  sample: DetectorPicture,
+  detail: DetectorPicture,
+  objects: readonly SeenObject[],
+  maxColours: number,
+): ImageProperties {
+  const whole = { Quality: measureQuality(detail), DominantColors: dominantColours(sample, maxColours) };
+  const regions = foregroundRegions(objects);
+  if (regions.length === 0) return whole;
+  const part = (inside: boolean) => {
+    const inSample = pixelsIn(sample, regions);
+    const inDetail = pixelsIn(detail, regions);
+    return {
+      Quality: measureQuality(detail, (x, y) => inDetail(x, y) === inside),
+      DominantColors: dominantColours(sample, maxColours, (x, y) => inSample(x, y) === inside),
+    };
+  };
+  const Foreground = part(true);
+  const Background = part(false);
+  return Foreground.DominantColors.length > 0 && Background.DominantColors.length > 0
+    ? { ...whole, Foreground, Background }
+    : whole;
+}
