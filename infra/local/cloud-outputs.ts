@@ -22,7 +22,7 @@ export interface CloudOutputs {
   /** The administrator's key pair, for the AWS CLI and SDKs. */
   admin: { accessKeyId: string; secretAccessKey: string };
   personas: { name: string; email: string; password: string; groups: string[] }[];
-  /** Every output of every stack, by stack and name. */
+  /** The outputs of every stack by name, without what the stacks export to each other. */
   stacks: Record<string, Record<string, string>>;
 }
 
@@ -60,6 +60,11 @@ export function gatherOutputs(
     },
     admin: { accessKeyId, secretAccessKey },
     personas: kernel.use("oidc").personas(),
-    stacks: byStack,
+    stacks: Object.fromEntries(
+      Object.entries(byStack).map(([stack, outputs]) => [
+        stack,
+        Object.fromEntries(Object.entries(outputs).filter(([name]) => !name.startsWith("ExportsOutput"))),
+      ]),
+    ),
   };
 }

@@ -135,6 +135,19 @@ function makeRoutes({ kernel, executions, facts, functionNames }: ConsoleParts):
     });
   });
 
+  app.get("/_local/mail/:id/attachments/:position", (c) => {
+    const found = kernel.part("ses")?.attachment(c.req.param("id"), Number(c.req.param("position")));
+    if (!found) return notFound("There is no such attachment.");
+    return new Response(new Uint8Array(found.content), {
+      headers: {
+        // Saved, never shown: it comes from outside and would run in the console's name.
+        "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+        "content-type": "application/octet-stream",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  });
+
   app.get("/_local/logs", (c) => show(c.req.raw, functionNames(), () => logsPage(functionNames(), null, [])));
   app.get("/_local/logs/:name", (c) => {
     const name = c.req.param("name");

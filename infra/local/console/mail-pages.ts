@@ -22,11 +22,10 @@ export function mailPage(mail: Mail): Markup {
   return page(
     mail.subject || "(no subject)",
     "/_local/mail",
-    html`<p class="dim">${moment(Date.parse(mail.at))} · from ${mail.from} · to ${mail.to.join(", ")}${
-      mail.attachments.length > 0
-        ? ` · ${mail.attachments.map(({ name, contentType }) => `${name} (${contentType})`).join(", ")}`
-        : ""
-    }</p>
+    html`<p class="dim">${moment(Date.parse(mail.at))} · from ${mail.from} · to ${mail.to.join(", ")}${mail.attachments.map(
+      ({ name, contentType }, position) =>
+        html` · <a href="${pathOf(mail)}/attachments/${position}">${name}</a> (${contentType})`,
+    )}</p>
 ${mail.html === null ? "" : html`<iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" src="${pathOf(mail)}/html"></iframe>`}
 ${mail.text === null ? "" : html`<h2>As text</h2><pre>${mail.text}</pre>`}`,
   );
