@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { decodeHeader } from "../../shared/asset/header-text.ts";
 import { type Metadata, MetadataInput } from "../../shared/asset/metadata.ts";
 import { Rights } from "../../shared/rights/rights.ts";
 
@@ -81,26 +82,4 @@ function withoutUndefined<T extends object>(fields: T): T {
   for (const name of Object.keys(fields))
     if (Reflect.get(fields, name) === undefined) Reflect.deleteProperty(fields, name);
   return fields;
-}
-
-/** Header values are ASCII; S3 and its clients write others as RFC 2047 encoded words, or percent-encoded. */
-export function decodeHeader(value: string): string {
-  const decoded = value.replace(/=\?utf-8\?([bq])\?([^?]*)\?=(?:\s+(?==\?))?/gi, (_, form: string, text: string) =>
-    form.toLowerCase() === "b"
-      ? Buffer.from(text, "base64").toString("utf8")
-      : Buffer.from(
-          text
-            .replaceAll("_", " ")
-            .replace(/=([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-          "latin1",
-        ).toString("utf8"),
-  );
-  return decoded;
-}
-
-/** The text as an RFC 2047 encoded word when a header could not carry it as it is. */
-export function encodeHeader(value: string): string {
-  return /^[\x20-\x7e]*$/.test(value) && !value.includes("=?")
-    ? value
-    : `=?UTF-8?B?${Buffer.from(value, "utf8").toString("base64")}?=`;
 }

@@ -1,4 +1,5 @@
 import { checksumOf } from "../../shared/asset/checksum.ts";
+import { decodeHeader } from "../../shared/asset/header-text.ts";
 import { sniff, sniffBytes } from "../../shared/asset/sniff.ts";
 import type { makeRegistration, Registered } from "../../shared/catalog/registration.ts";
 import type { TranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
@@ -6,7 +7,7 @@ import type { Config } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import type { RegisterInput, RegisterOutput } from "../../shared/ingest/steps.ts";
 import { parseMasterKey } from "../../shared/naming/master-key.ts";
-import { decodeHeader, maxSidecarBytes, readFirstMetadata } from "./first-metadata.ts";
+import { maxSidecarBytes, readFirstMetadata } from "./first-metadata.ts";
 import type { Masters } from "./masters.ts";
 
 export interface RegisterDependencies {

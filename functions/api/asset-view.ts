@@ -1,0 +1,120 @@
+import { type Caller, may } from "../../shared/access/grant.ts";
+import type { Catalog } from "../../shared/catalog/catalog.ts";
+import type { AssetRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
+import type { Delivery, PreviewSigner } from "./deliver.ts";
+import type { Asset, AssetSummary, ReviewState, Version } from "./schemas/asset.ts";
+
+export interface ViewDependencies {
+  catalog: Pick<Catalog, "getVersion" | "findCatalogue" | "findReview">;
+  delivery: Pick<Delivery, "previewSigner" | "isPreviewable">;
+}
+
+/** Assets and versions as the API shows them to one caller. */
+export function makeAssetView({ catalog, delivery }: ViewDependencies) {
+  return {
+    async summaries(assets: readonly AssetRecord[], caller: Caller): Promise<AssetSummary[]> {
+      const sign = await delivery.previewSigner();
+      return assets.map((asset) => summaryOf(asset, caller, sign));
+    },
+
+    async asset(asset: AssetRecord, caller: Caller): Promise<Asset> {
+      const sign = await delivery.previewSigner();
+      return {
+        ...summaryOf(asset, caller, sign),
+        bucket: asset.bucket,
+        metadata: asset.metadata,
+        links: linksOf(asset, caller),
+        current: await versionOf(await catalog.getVersion(asset.id, asset.version), caller, sign),
+      };
+    },
+
+    async version(version: VersionRecord, caller: Caller): Promise<Version> {
+      return versionOf(version, caller, await delivery.previewSigner());
+    },
+  };
+
+  async function versionOf(version: VersionRecord, caller: Caller, sign: PreviewSigner): Promise<Version> {
+    const [catalogue, review] = await Promise.all([
+      catalog.findCatalogue(version.assetId, version.version),
+      version.rounds === 0 ? undefined : catalog.findReview(version.assetId, version.version, version.rounds),
+    ]);
+    const shows = may(caller, "preview", version.brand) && delivery.isPreviewable(version.status);
+    return {
+      assetId: version.assetId,
+      version: version.version,
+      status: version.status,
+      statusReason: version.statusReason,
+      checksum: version.checksum,
+      bytes: version.master.bytes,
+      contentType: version.contentType,
+      uploadedAt: version.uploadedAt,
+      uploadedBy: version.uploadedBy,
+      technical: catalogue?.technical ?? null,
+      embedded: catalogue?.embedded ?? {},
+      renditions: (catalogue?.renditions ?? []).map((rendition) => ({
+        ...rendition,
+        // A playlist or a track cannot be opened by a signature of its own; `playback` gives those.
+        previewUrl: shows && !/\.(m3u8|vtt)$/.test(rendition.key) ? sign(rendition.key, version.rights) : null,
+      })),
+      tags: catalogue?.tagged.tags ?? [],
+      dominantColours: catalogue?.tagged.dominantColours ?? [],
+      imageQuality: catalogue?.tagged.imageQuality ?? null,
+      quality: catalogue?.quality ?? null,
+      cost: { estimate: catalogue?.estimate ?? null, actual: null },
+      review: review === undefined ? null : reviewOf(review),
+      rights: version.rights,
+      execution: version.execution,
+    };
+  }
+
+  function summaryOf(asset: AssetRecord, caller: Caller, sign: PreviewSigner): AssetSummary {
+    const shows =
+      delivery.isPreviewable(asset.status) && (may(caller, "preview", asset.brand) || asset.status === "live");
+    return {
+      id: asset.id,
+      key: asset.key,
+      title: asset.title,
+      kind: asset.kind,
+      brand: asset.brand,
+      campaign: asset.campaign,
+      status: asset.status,
+      statusReason: asset.statusReason,
+      version: asset.version,
+      createdAt: asset.createdAt,
+      updatedAt: asset.updatedAt,
+      thumbUrl: shows && asset.thumbKey !== null ? sign(asset.thumbKey, asset.rights) : null,
+      thumbhash: asset.thumbhash,
+      durationMs: asset.durationMs,
+      width: asset.width,
+      height: asset.height,
+      tags: asset.tags,
+    };
+  }
+}
+
+function reviewOf(review: ReviewRecord): ReviewState {
+  const { round, state, dueAt, reviewers } = review;
+  return {
+    round,
+    state,
+    dueAt,
+    reviewers: reviewers.map(({ name, decision, decidedAt, comment }) => ({ name, decision, decidedAt, comment })),
+  };
+}
+
+function linksOf(asset: AssetRecord, caller: Caller): Record<string, string> {
+  const self = `/v1/assets/${asset.id}`;
+  const produces = may(caller, "produce", asset.brand);
+  const previews = may(caller, "preview", asset.brand);
+  return {
+    self,
+    versions: `${self}/versions`,
+    events: `${self}/events`,
+    ...(asset.liveVersion !== null || previews ? { playback: `${self}/playback` } : {}),
+    ...(produces && (asset.status === "failed" || asset.status === "quarantined") ? { retry: `${self}/retry` } : {}),
+    ...(produces && !["withdrawn", "rejected", "archived", "deleted"].includes(asset.status)
+      ? { withdraw: `${self}/withdraw` }
+      : {}),
+    ...(produces && ["changes_requested", "withdrawn"].includes(asset.status) ? { reviews: `${self}/reviews` } : {}),
+  };
+}

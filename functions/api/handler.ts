@@ -1,0 +1,100 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { handle } from "hono/aws-lambda";
+import * as z from "zod";
+import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
+import { makeLifecycle } from "../../shared/catalog/lifecycle.ts";
+import { makeListing } from "../../shared/catalog/listing.ts";
+import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
+import { makeReviews } from "../../shared/catalog/reviews.ts";
+import { config } from "../../shared/config/config.ts";
+import { dynamo } from "../runtime/clients/dynamo.ts";
+import { s3 } from "../runtime/clients/s3.ts";
+import { stepFunctions } from "../runtime/clients/step-functions.ts";
+import { logger } from "../runtime/logger.ts";
+import { parseEnv } from "../runtime/parse-env.ts";
+import { publicUrlIn, secretText } from "../runtime/secret.ts";
+import { makeApp } from "./app.ts";
+import { makeAssetView } from "./asset-view.ts";
+import { makeDelivery } from "./deliver.ts";
+import { makeReviewDesk } from "./review-desk.ts";
+import { makeUploads } from "./uploads.ts";
+import { makeWorkflows } from "./workflows.ts";
+
+const name = z.string().min(1);
+const env = parseEnv(
+  z.object({
+    TABLE_NAME: name,
+    MASTERS_BUCKET: name,
+    RENDITIONS_BUCKET: name,
+    LINK_SECRET_ARN: name,
+    SIGNING_KEY_SECRET_ARN: name,
+    SIGNING_KEY_PAIR_ID: name,
+    PUBLIC_URL_PARAMETER: name,
+    INGEST_STATE_MACHINE_ARN: name,
+    REVIEW_STATE_MACHINE_ARN: name,
+    OIDC_ISSUER: name,
+    OIDC_AUDIENCE: name,
+  }),
+);
+
+const now = () => new Date();
+const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
+const catalog = makeCatalog({ items, now });
+const reviews = makeReviews(catalog);
+const linkSecret = secretText(env.LINK_SECRET_ARN);
+const privateKey = secretText(env.SIGNING_KEY_SECRET_ARN);
+const workflows = makeWorkflows(stepFunctions, {
+  ingest: env.INGEST_STATE_MACHINE_ARN,
+  review: env.REVIEW_STATE_MACHINE_ARN,
+});
+
+const delivery = makeDelivery({
+  catalog,
+  readText: async (key) => {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: env.RENDITIONS_BUCKET, Key: key }));
+      return await Body?.transformToString("utf-8");
+    } catch (error) {
+      if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "AccessDenied")) return undefined;
+      throw error;
+    }
+  },
+  publicUrl: publicUrlIn(env.PUBLIC_URL_PARAMETER),
+  signingKey: async () => ({ keyPairId: env.SIGNING_KEY_PAIR_ID, privateKeyPem: await privateKey() }),
+  linkSecret,
+  policy: config.delivery,
+  now,
+});
+
+const app = makeApp({
+  catalog,
+  list: makeListing(items),
+  lifecycle: makeLifecycle(catalog),
+  reviews,
+  requests: makeRequestLedger(items, now),
+  workflows,
+  view: makeAssetView({ catalog, delivery }),
+  delivery,
+  desk: makeReviewDesk({
+    catalog,
+    reviews,
+    delivery,
+    workflows,
+    linkSecret,
+    brandName: (brand) => config.brands.find(({ id }) => id === brand)?.name ?? brand,
+    pageTtlSeconds: config.delivery.defaultTtlSeconds,
+    now,
+  }),
+  uploads: makeUploads({ s3, bucket: env.MASTERS_BUCKET, catalog, linkSecret, config }),
+  config,
+  version: "0.1.0",
+  client: { issuer: env.OIDC_ISSUER, clientId: env.OIDC_AUDIENCE },
+  report: ({ error, ...failure }) =>
+    logger.error("A request failed", {
+      ...failure,
+      reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    }),
+});
+
+export const handler = handle(app);
