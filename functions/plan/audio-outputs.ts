@@ -43,6 +43,17 @@ export function normalisation(target: { lufs: number | null; truePeakDbtp: numbe
   };
 }
 
+/** The bitrates that the API reference allows for AAC (AacSettings) and MP3 (the standard's own table), in kbit/s. */
+const aacBitrates = [
+  6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 288, 320,
+];
+const mp3Bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+
+/** The highest allowed bitrate that is not above the wanted one, in bits a second. */
+function allowedBitrate(kbps: number, allowed: number[]): number {
+  return (allowed.findLast((candidate) => candidate <= kbps) ?? allowed[0] ?? kbps) * 1000;
+}
+
 /** AAC-LC at 48 kHz, which every player plays; more than two channels are mixed down to two. */
 export function aacDescription(
   programme: AudioProgramme,
@@ -62,7 +73,7 @@ export function aacDescription(
         RateControlMode: "CBR",
         CodingMode: mono ? "CODING_MODE_1_0" : "CODING_MODE_2_0",
         SampleRate: 48_000,
-        Bitrate: (mono ? Math.ceil(settings.bitrateKbps / 2) : settings.bitrateKbps) * 1000,
+        Bitrate: allowedBitrate(mono ? settings.bitrateKbps / 2 : settings.bitrateKbps, aacBitrates),
       },
     },
   };
@@ -80,7 +91,7 @@ export function mp3Description(
       Codec: "MP3",
       Mp3Settings: {
         RateControlMode: "CBR",
-        Bitrate: settings.bitrateKbps * 1000,
+        Bitrate: allowedBitrate(settings.bitrateKbps, mp3Bitrates),
         Channels: programme.channels === 1 ? 1 : 2,
         SampleRate: 44_100,
       },

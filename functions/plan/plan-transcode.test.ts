@@ -3,9 +3,14 @@ import { open, readFile } from "node:fs/promises";
 import type { JobSettings, Output, OutputGroup } from "@aws-sdk/client-mediaconvert";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import organisation from "../../greenlight.config.ts";
+import { objectionsTo } from "../../infra/local/services/mediaconvert/job-rules.ts";
+import { unsupportedSetting } from "../../infra/local/services/mediaconvert/supported-settings.ts";
+import { Config } from "../../shared/config/schema.ts";
 import { priceBookFor } from "../../shared/cost/price-book.ts";
 import { PlanOutput, type Subject } from "../../shared/ingest/steps.ts";
 import { AudioPreset, VideoPreset } from "../../shared/rendition/preset.ts";
+import { audioPresetOf, videoPresetOf } from "../../shared/rendition/preset-of.ts";
 import { film, portraitFilm, silentFilm } from "../../test/fixtures/films.ts";
 import { makePlanTranscode, type PlanDependencies } from "./plan-transcode.ts";
 import { audioSources, hdr, probes, unplayable, videoSources } from "./probes.fixture.ts";
@@ -42,6 +47,7 @@ function plannerWith(over: Partial<PlanDependencies> = {}) {
   });
 }
 const plan = plannerWith();
+const configuration = Config.parse(organisation);
 
 describe("the documents that Probe answers here", () => {
   it.each(Object.entries(probes))("%s has the form of the service's own answer", (_name, probe) => {
@@ -59,6 +65,26 @@ describe("a planned job", () => {
       expect(isCreateJobRequest(request), ajv.errorsText(isCreateJobRequest.errors)).toBe(true);
     },
   );
+  it.each(Object.entries({ ...videoSources, ...audioSources }))(
+    "for %s breaks none of the rules that no model tells",
+    async (name, probe) => {
+      for (const preset of [VideoPreset.parse({}), videoPresetOf(configuration)]) {
+        const { settings } = await planned(probe, name in audioSources ? "audio" : "video", {
+          video: preset,
+          audio: audioPresetOf(configuration),
+        });
+        expect(objectionsTo(settings)).toEqual([]);
+        expect(unsupportedSetting(settings)).toBeNull();
+      }
+    },
+  );
+  it("takes the nearest bitrate that exists when the preset names one that does not", async () => {
+    const { groups } = await planned(audioSources.wav, "audio", {
+      audio: AudioPreset.parse({ aacBitrateKbps: 150, mp3BitrateKbps: 150 }),
+    });
+    const codec = (name: string) => group(groups, name)?.Outputs?.[0]?.AudioDescriptions?.[0]?.CodecSettings;
+    expect([codec("AAC")?.AacSettings?.Bitrate, codec("MP3")?.Mp3Settings?.Bitrate]).toEqual([128_000, 128_000]);
+  });
   it("has a form that the model would refuse if a setting were misspelt", async () => {
     const { job } = await plan({ subject: subjectOf("video"), probe: videoSources.hd25 });
     const misspelt = JSON.parse(JSON.stringify({ Role: "r", ...job }).replace("QvbrQualityLevel", "QvbrQualityLevl"));
