@@ -67,7 +67,7 @@ export function makeSecretsManager(kernel: Kernel): void {
             ARN: arn,
             Name: name,
             VersionId: version.id,
-            VersionStages: version.stages,
+            ...(version.stages.length > 0 && { VersionStages: version.stages }),
             CreatedDate: version.createdAt / 1000,
             ...(version.text !== null && { SecretString: version.text }),
             ...(version.binary !== null && { SecretBinary: version.binary }),

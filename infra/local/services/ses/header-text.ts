@@ -16,7 +16,7 @@ export function decodeHeaderText(text: string): string {
 
 /** The bytes of quoted-printable text (RFC 2045, section 6.7). */
 export function quotedPrintable(text: string): Buffer {
-  const joined = text.replace(/[ \t]*=\r?\n/g, "");
+  const joined = text.replace(/[ \t]+(?=\r?\n)/g, "").replace(/=\r?\n/g, "");
   const bytes: number[] = [];
   for (let index = 0; index < joined.length; index += 1) {
     const hex = joined.charAt(index) === "=" ? joined.slice(index + 1).match(/^[0-9A-Fa-f]{2}/)?.[0] : undefined;
