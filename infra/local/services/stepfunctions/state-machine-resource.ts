@@ -41,10 +41,10 @@ export function stateMachineProvider(
       const name = wanted.StateMachineName ?? generatedName.slice(0, 80);
       const text = substitute(definitionText(wanted), wanted.DefinitionSubstitutions);
       const definition = parseDefinition(text);
-      checkManagedRules(kernel, wanted.RoleArn, definition);
+      const arn = `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:${name}`;
+      checkManagedRules(kernel, wanted.RoleArn, definition, arn);
       const definitionId = createHash("sha256").update(text).digest("hex");
       journal.keepDefinition(definitionId, text);
-      const arn = `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:${name}`;
       define({ arn, name, roleArn: wanted.RoleArn, definitionId, definition });
       return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: definitionId.slice(0, 36) } };
     },
@@ -64,9 +64,9 @@ const MANAGED_RULES: Record<string, string> = {
 };
 
 /** As in AWS, a state machine that waits for jobs is refused unless its role may write the managed rule. */
-function checkManagedRules(kernel: Kernel, roleArn: string, definition: Definition): void {
+function checkManagedRules(kernel: Kernel, roleArn: string, definition: Definition, arn: string): void {
   for (const rule of managedRulesOf(definition)) {
-    const caller = kernel.assumeRole(roleArn, "states.amazonaws.com", "create-state-machine");
+    const caller = kernel.assumeRole(roleArn, "states.amazonaws.com", "create-state-machine", arn);
     const resource = `arn:aws:events:${kernel.region}:${kernel.accountId}:rule/${rule}`;
     try {
       kernel.authorize(

@@ -7,6 +7,7 @@ import { makeEdgeFunction } from "../edge/edge-function.ts";
 const Properties = z.strictObject({
   Name: z.string(),
   FunctionCode: z.string(),
+  Tags: z.unknown().optional(),
   FunctionConfig: z.strictObject({ Comment: z.string(), Runtime: z.literal("cloudfront-js-2.0") }),
   AutoPublish: z.union([z.boolean(), z.enum(["true", "false"])]).optional(),
 });
