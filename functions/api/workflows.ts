@@ -1,21 +1,13 @@
-import {
-  ExecutionAlreadyExists,
-  InvalidToken,
-  SendTaskSuccessCommand,
-  type SFNClient,
-  StartExecutionCommand,
-  TaskDoesNotExist,
-  TaskTimedOut,
-} from "@aws-sdk/client-sfn";
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { VersionRecord } from "../../shared/catalog/records.ts";
+import { makeWakeReview, type WakeReview } from "../runtime/wake-review.ts";
 
 export interface Workflows {
   /** Starts the ingest of a version again. The same key starts it once. */
   retryIngest(version: VersionRecord, key: string): Promise<void>;
   /** Starts the review of a round. A round is reviewed once, however often this is asked. */
   startReview(assetId: string, version: number, round: number): Promise<void>;
-  /** Wakes the review that waits for this token; one that waits no longer has been woken or is over. */
-  wakeReview(taskToken: string, outcome: { decision: string; decisionId: string }): Promise<void>;
+  wakeReview: WakeReview;
 }
 
 /** The state machines as the API uses them. */
@@ -40,14 +32,7 @@ export function makeWorkflows(stepFunctions: SFNClient, arns: { ingest: string; 
       await startOnce(arns.review, `${assetId}-v${version}-r${round}`, { assetId, version, round });
     },
 
-    async wakeReview(taskToken, outcome) {
-      try {
-        await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome) }));
-      } catch (error) {
-        if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken) return;
-        throw error;
-      }
-    },
+    wakeReview: makeWakeReview(stepFunctions),
   };
 
   async function startOnce(stateMachineArn: string, name: string, input: unknown): Promise<void> {

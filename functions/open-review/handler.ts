@@ -1,0 +1,49 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
+import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
+import { makeReviews } from "../../shared/catalog/reviews.ts";
+import { config } from "../../shared/config/config.ts";
+import { dynamo } from "../runtime/clients/dynamo.ts";
+import { mail } from "../runtime/clients/mail.ts";
+import { s3 } from "../runtime/clients/s3.ts";
+import { stepFunctions } from "../runtime/clients/step-functions.ts";
+import { lambda } from "../runtime/lambda.ts";
+import { parseEnv } from "../runtime/parse-env.ts";
+import { publicUrlIn, secretText } from "../runtime/secret.ts";
+import { makeWakeReview } from "../runtime/wake-review.ts";
+import { makeMailSender } from "./mail-sender.ts";
+import { AwaitedRound, makeOpenReview } from "./open-review.ts";
+
+const name = z.string().min(1);
+const env = parseEnv(
+  z.object({
+    TABLE_NAME: name,
+    RENDITIONS_BUCKET: name,
+    LINK_SECRET_ARN: name,
+    SENDER_ADDRESS: name,
+    PUBLIC_URL_PARAMETER: name,
+  }),
+);
+const now = () => new Date();
+const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
+const catalog = makeCatalog({ items, now });
+
+const openReview = makeOpenReview({
+  catalog,
+  reviews: makeReviews(catalog),
+  mails: makeMailLedger(items, now),
+  readPoster: async (key, contentType) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: env.RENDITIONS_BUCKET, Key: key }));
+    const bytes = await Body?.transformToByteArray();
+    return bytes === undefined ? undefined : { bytes, contentType };
+  },
+  send: makeMailSender(mail, env.SENDER_ADDRESS, config.review.replyTo),
+  wakeReview: makeWakeReview(stepFunctions),
+  linkSecret: secretText(env.LINK_SECRET_ARN),
+  publicUrl: publicUrlIn(env.PUBLIC_URL_PARAMETER),
+  config,
+});
+
+export const handler = lambda(AwaitedRound, openReview);
