@@ -1,19 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Definition, DefinitionShape } from "./definition.ts";
-import { toStateError } from "./integrations/error-names.ts";
-import type { TaskCall } from "./integrations/integration.ts";
-import { taskResource } from "./integrations/task-resource.ts";
 import type { ExecutionRecord, Journal } from "./journal.ts";
 import { type Json, parseJson } from "./json.ts";
 import { failExecution } from "./leave-state.ts";
-import { earliestDeadline, type Run, type Task } from "./run.ts";
+import { earliestDeadline, type Run } from "./run.ts";
 import { settle } from "./settle.ts";
 import { expire, receive, type Signal } from "./signals.ts";
 import { StateError } from "./state-error.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { announceStatus } from "./status-change.ts";
-import type { Effect, Turn } from "./turn.ts";
+import { makeTaskRunner } from "./task-runner.ts";
+import type { Turn } from "./turn.ts";
 
 export interface Engine {
   /** Writes a new execution down and sets it going. `input` is JSON text that was checked. */
@@ -43,6 +41,7 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
   const definitions = new Map<string, Definition>();
   const endWaiters = new Map<string, (() => void)[]>();
   let stopped = false;
+  const tasks = makeTaskRunner<Actor>({ kernel, signal: enqueue, untilEnded, isStopped: () => stopped });
 
   kernel.onStop(async () => {
     stopped = true;
@@ -88,8 +87,7 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
     } catch (error) {
       // A defect of the interpreter: the execution ends loudly rather than hang.
       kernel.log("error", `The interpreter failed in ${actor.record.arn}`, {
-        error: String(error),
-        stack: stackOf(error),
+        stack: error instanceof Error ? error.stack : String(error),
       });
       failExecution(turn, new StateError("States.Runtime", error instanceof Error ? error.message : String(error)));
     }
@@ -135,11 +133,10 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
         cause: ending.status === "SUCCEEDED" ? null : (ending.cause ?? null),
         stoppedAt: kernel.clock.now(),
       };
-    if (turn.events.length > 0 || turn.effects.length > 0 || ending !== null)
-      journal.record(actor.record, actor.run, turn.events);
+    journal.record(actor.record, actor.run, turn.events);
     for (const event of turn.events) if (event.type.endsWith("StateEntered")) meterState(actor.record);
     turn.events.length = 0;
-    for (const effect of turn.effects.splice(0)) perform(actor, effect);
+    for (const { kind, task } of turn.effects.splice(0)) tasks[kind](actor, task);
     if (ending !== null) bury(actor);
   }
 
@@ -168,103 +165,11 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
     actor.timer = at === null ? null : kernel.clock.setTimer(at, () => void enqueue(actor, { kind: "clock" }));
   }
 
-  function perform(actor: Actor, effect: Effect): void {
-    if (effect.kind === "call") callTask(actor, effect.task);
-    else cancelTask(actor, effect.task);
-  }
-
-  function taskCall({ record }: Actor, task: Task): TaskCall {
-    return {
-      kernel,
-      // A session's name may hold 64 characters.
-      caller: kernel.assumeRole(
-        record.roleArn,
-        "states.amazonaws.com",
-        record.name.slice(0, 64),
-        record.stateMachineArn,
-      ),
-      executionArn: record.arn,
-      stateMachineArn: record.stateMachineArn,
-      taskId: task.id,
-      untilEnded,
-    };
-  }
-
-  function callTask(actor: Actor, task: Task): void {
-    const { integration, pattern, resource } = taskResource(task.resource);
-    const outcome = async (): Promise<void> => {
-      try {
-        const call = taskCall(actor, task);
-        const { output, handle = null } = await integration.request(task.arguments, call);
-        if (pattern === "request") await enqueue(actor, { kind: "succeeded", taskId: task.id, result: output });
-        else {
-          const waiting = await enqueue(actor, { kind: "submitted", taskId: task.id, output, handle });
-          if (pattern === "sync" && waiting) awaitJob(actor, task, handle);
-          // The task was given up while the job was being made.
-          if (pattern === "sync" && !waiting && !stopped) await integration.cancel?.(handle, call);
-        }
-      } catch (error) {
-        if (!stopped) await enqueue(actor, { kind: "failed", taskId: task.id, error: nameError(actor, task, error) });
-      }
-    };
-    void kernel.track(`${actor.record.name}: ${resource}`, outcome());
-  }
-
-  /** Waits for a job. Not counted as work under way: a child execution may wait for people, and a job is counted where it runs. */
-  function awaitJob(actor: Actor, task: Task, handle: Json): void {
-    const { integration } = taskResource(task.resource);
-    const outcome = async (): Promise<void> => {
-      try {
-        if (integration.untilDone === undefined) throw new Error(`${task.resource} cannot be waited for.`);
-        const result = await integration.untilDone(handle, taskCall(actor, task));
-        if (!stopped) await enqueue(actor, { kind: "succeeded", taskId: task.id, result });
-      } catch (error) {
-        if (!stopped) await enqueue(actor, { kind: "failed", taskId: task.id, error: nameError(actor, task, error) });
-      }
-    };
-    void outcome();
-  }
-
-  function cancelTask(actor: Actor, task: Task): void {
-    const { integration, pattern } = taskResource(task.resource);
-    const { cancel } = integration;
-    if (pattern !== "sync" || task.step !== "submitted" || cancel === undefined) return;
-    const work = async () => {
-      try {
-        await cancel(task.handle, taskCall(actor, task));
-      } catch (error) {
-        kernel.log("warn", `${actor.record.name} could not cancel the job of ${task.resource}`, {
-          error: String(error),
-        });
-      }
-    };
-    void kernel.track(`${actor.record.name}: cancel ${task.resource}`, work());
-  }
-
-  function nameError(actor: Actor, task: Task, error: unknown): StateError {
-    const named = toStateError(error, taskResource(task.resource).integration.names);
-    if (named.error === "States.Runtime")
-      kernel.log("error", `${task.resource} failed in ${actor.record.arn}: ${named.reason}`, {
-        stack: stackOf(named.cause),
-      });
-    return named;
-  }
-
   async function untilEnded(executionArn: string): Promise<void> {
     if (journal.find(executionArn)?.status !== "RUNNING") return;
     const waiters = endWaiters.get(executionArn) ?? [];
     endWaiters.set(executionArn, waiters);
     await new Promise<void>((resolve) => waiters.push(resolve));
-  }
-
-  /** Takes up the tasks that were under way when the process ended. */
-  function takeUpTasks(actor: Actor): void {
-    for (const { phase } of Object.values(actor.run.threads)) {
-      if (phase.kind !== "task") continue;
-      const { task } = phase;
-      if (task.step === "calling") callTask(actor, task);
-      else if (taskResource(task.resource).pattern === "sync") awaitJob(actor, task, task.handle);
-    }
   }
 
   return {
@@ -328,7 +233,7 @@ export function makeEngine(kernel: Kernel, journal: Journal): Engine {
       const running = journal.running().filter(({ arn }) => !actors.has(arn));
       for (const record of running) {
         const actor = adopt(record, journal.run(record.arn));
-        takeUpTasks(actor);
+        tasks.takeUp(actor, actor.run);
         void enqueue(actor, { kind: "go" });
       }
       if (running.length > 0) kernel.log("info", `${running.length} executions go on`);
@@ -366,8 +271,4 @@ function firstRun(definition: Definition, input: Json, now: number): Run {
 /** `arn:aws:states:…:stateMachine:Name` and an execution's name → the execution's ARN. */
 export function executionArn(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-}
-
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack : undefined;
 }

@@ -139,6 +139,34 @@ describe("after a restart", () => {
     expect(second.bench.outcome(arn)).toMatchObject({ status: "SUCCEEDED", output: 7 });
   });
 
+  it("a heartbeat counts from the last one, not from the restart", async () => {
+    let token: Json = null;
+    functions.ask = (payload) => {
+      token = payload;
+      return null;
+    };
+    const definition = machine({
+      Ask: {
+        Type: "Task",
+        Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        Arguments: { FunctionName: "ask", Payload: "{% $states.context.Task.Token %}" },
+        HeartbeatSeconds: 100,
+        End: true,
+      },
+    });
+    const first = await boot(definition);
+    const arn = await first.bench.start(first.stateMachineArn);
+    await pass(first.bench, 90_000);
+    const { kernel } = first.bench;
+    await kernel.call("stepfunctions", "SendTaskHeartbeat", { taskToken: token }, kernel.admin.caller);
+
+    const second = await boot(definition);
+    await pass(second.bench, 95_000);
+    expect(second.bench.outcome(arn).status).toBe("RUNNING");
+    await pass(second.bench, 10_000);
+    expect(second.bench.outcome(arn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+  });
+
   it("a job that was submitted is awaited again, not made again", async () => {
     const definition = machine({
       Transcode: {
