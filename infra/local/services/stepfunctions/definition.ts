@@ -26,7 +26,7 @@ interface Results {
   Assign?: Record<string, Json> | undefined;
 }
 
-export interface Catcher extends Results {
+interface Catcher extends Results {
   ErrorEquals: readonly string[];
   Next: string;
 }
@@ -43,10 +43,10 @@ export interface TaskState extends Transition, Results, ErrorHandling {
   TimeoutSeconds?: number | string | undefined;
   HeartbeatSeconds?: number | string | undefined;
 }
-export interface PassState extends Transition, Results {
+interface PassState extends Transition, Results {
   Type: "Pass";
 }
-export interface ChoiceRule extends Results {
+interface ChoiceRule extends Results {
   Condition: boolean | string;
   Next: string;
 }
@@ -60,7 +60,7 @@ export interface WaitState extends Transition, Results {
   Seconds?: number | string | undefined;
   Timestamp?: string | undefined;
 }
-export interface SucceedState {
+interface SucceedState {
   Type: "Succeed";
   Output?: Json | undefined;
 }

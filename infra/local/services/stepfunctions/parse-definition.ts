@@ -10,19 +10,24 @@ import { isJsonObject, type Json, parseJson } from "./json.ts";
  * Reads a state machine's definition and refuses, naming the state, what AWS would refuse and what the laptop cloud
  * cannot run: JSONPath, distributed Maps, unknown task resources, expressions with wrong syntax, variables that shadow.
  *
+ * @param validated the text has passed the language's validator before, which takes most of the time; the rest is checked again
  * @throws AwsError InvalidDefinition, or NotSupportedError
  */
-export function parseDefinition(text: string): Definition {
+export function parseDefinition(text: string, { validated = false }: { validated?: boolean } = {}): Definition {
   const given = readJson(text);
   if (!isJsonObject(given)) throw invalid("the definition is no JSON object");
   refuseOtherLanguages(given, "JSONPath");
   refuseDistributedMaps(given);
-  const verdict = validate(withoutPayloads(given));
-  if (!verdict.isValid) throw invalid(verdict.errorsText("\n"));
+  if (!validated) runValidator(given);
   const shaped = DefinitionShape.safeParse(given);
   if (!shaped.success) throw invalid(z.prettifyError(shaped.error));
   checkFlow(shaped.data, "", new Set());
   return shaped.data;
+}
+
+function runValidator(given: { [name: string]: Json }): void {
+  const verdict = validate(withoutPayloads(given));
+  if (!verdict.isValid) throw invalid(verdict.errorsText("\n"));
 }
 
 function readJson(text: string): Json {

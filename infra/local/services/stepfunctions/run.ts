@@ -38,7 +38,7 @@ export interface Thread {
 }
 
 /** What a thread does in its state. */
-export type Phase =
+type Phase =
   /** The state is to be entered. */
   | { kind: "enter" }
   /** The state has been entered; its work is to be begun, for the first time or again. */

@@ -72,7 +72,7 @@ async function receiveForTask(turn: Turn, signal: Extract<Signal, { taskId: stri
 }
 
 /** The thread that waits for a task, and the task. */
-export function findTask(run: Run, taskId: string): { thread: Thread; task: Task } | undefined {
+function findTask(run: Run, taskId: string): { thread: Thread; task: Task } | undefined {
   for (const thread of Object.values(run.threads))
     if (thread.phase.kind === "task" && thread.phase.task.id === taskId) return { thread, task: thread.phase.task };
   return undefined;

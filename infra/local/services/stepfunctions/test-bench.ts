@@ -28,7 +28,7 @@ export interface TestBench {
   stop(): Promise<void>;
 }
 
-export interface Outcome {
+interface Outcome {
   arn: string;
   execution: ExecutionRecord;
   status: string;
@@ -41,7 +41,7 @@ export interface Outcome {
 
 const EVERYTHING = [{ Effect: "Allow", Action: "*", Resource: "*" }];
 
-export const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 
 /** A Task state that invokes a test function with the state's input. */
 export function invoke(name: string, more: Record<string, unknown> = {}): Record<string, unknown> {

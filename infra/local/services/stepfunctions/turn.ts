@@ -4,7 +4,7 @@ import type { Json } from "./json.ts";
 import { type Run, type Task, type Thread, threadOf } from "./run.ts";
 
 /** What never changes while an execution runs. */
-export interface Execution {
+interface Execution {
   arn: string;
   name: string;
   stateMachineArn: string;
@@ -18,7 +18,7 @@ export interface Execution {
 }
 
 /** Work outside the interpreter, done after the turn has been written down. */
-export type Effect = { kind: "call"; task: Task } | { kind: "cancel"; task: Task };
+type Effect = { kind: "call"; task: Task } | { kind: "cancel"; task: Task };
 
 /** How an execution ended. */
 export type Ending =
@@ -68,7 +68,7 @@ function append(
 }
 
 /** The states that a thread runs. */
-export function flowOf(definition: Definition, path: Thread["path"]): Flow {
+function flowOf(definition: Definition, path: Thread["path"]): Flow {
   let flow: Flow = definition;
   for (const { state: name, branch } of path) {
     const state = flow.States[name];

@@ -127,7 +127,7 @@ function textOrJson(text: string): Json {
 }
 
 /** `StateMachineArn` → `stateMachineArn`. */
-export function lowerFirst(name: string): string {
+function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 

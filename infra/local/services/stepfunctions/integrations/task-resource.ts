@@ -8,7 +8,7 @@ import { sendMessage } from "./send-message.ts";
 import { startExecution } from "./start-execution.ts";
 
 /** Answer at once, when the job has ended, or when somebody sends the task token back. */
-export type Pattern = "request" | "sync" | "token";
+type Pattern = "request" | "sync" | "token";
 
 export interface TaskResource {
   integration: Integration;
