@@ -1,7 +1,7 @@
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { HttpRequest } from "../../../kernel/service.ts";
 import { type Authentication, verifySignature } from "../../../kernel/verify-signature.ts";
-import { S3Error } from "./s3-error.ts";
+import { invalidRequest, S3Error } from "./s3-error.ts";
 
 /**
  * Verifies a request's signature in the header or the query; unsigned requests are anonymous.
@@ -11,6 +11,12 @@ import { S3Error } from "./s3-error.ts";
  * @throws AwsError as S3 would
  */
 export function authenticate(kernel: Pick<Kernel, "region" | "keyOf" | "clock">, request: HttpRequest): Authentication {
+  if (request.query.has("AWSAccessKeyId") && request.query.has("Signature")) {
+    // Signature Version 2, which buckets made since June 2020 no longer take. Older command lines presign with it.
+    throw invalidRequest(
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  }
   const movedMs = kernel.clock.now();
   const nowMs =
     request.headers.authorization === undefined

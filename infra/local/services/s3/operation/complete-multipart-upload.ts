@@ -116,16 +116,14 @@ function parseCompletion(document: string, upload: MultipartUpload): NamedPart[]
 
 function pick(named: NamedPart[], uploaded: UploadedPart[], upload: MultipartUpload): UploadedPart[] {
   const byNumber = new Map(uploaded.map((part) => [part.number, part]));
-  let previous = 0;
+  if (named.some(({ number }, index) => number <= (named[index - 1]?.number ?? 0))) {
+    throw new S3Error(
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order. Parts must be ordered by part number.",
+      { members: { UploadId: upload.uploadId } },
+    );
+  }
   return named.map(({ number, etag, checksum }, index) => {
-    if (number <= previous) {
-      throw new S3Error(
-        "InvalidPartOrder",
-        "The list of parts was not in ascending order. Parts must be ordered by part number.",
-        { members: { UploadId: upload.uploadId } },
-      );
-    }
-    previous = number;
     if (checksum === undefined && upload.declared && upload.checksumType === "COMPOSITE") {
       const name = upload.algorithm.toLowerCase();
       throw invalidRequest(

@@ -75,15 +75,13 @@ describe("multipart uploads", () => {
     const { ETag, ChecksumCRC32 } = await s3
       .client()
       .send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: "hello", ChecksumAlgorithm: "CRC32" }));
-    const done = await s3
-      .client()
-      .send(
-        new CompleteMultipartUploadCommand({
-          ...upload,
-          MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
-          ChecksumType: "FULL_OBJECT",
-        }),
-      );
+    const done = await s3.client().send(
+      new CompleteMultipartUploadCommand({
+        ...upload,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
+        ChecksumType: "FULL_OBJECT",
+      }),
+    );
     expect(done).toMatchObject({ ChecksumCRC32: "NhCmhg==", ChecksumType: "FULL_OBJECT" });
     expect(await s3.client().send(new HeadObjectCommand({ Bucket, Key: "full" }))).toMatchObject({
       ContentType: "video/mp4",
@@ -183,14 +181,12 @@ describe("multipart uploads", () => {
     await expect(copy(1, "bytes=5-10")).rejects.toMatchObject({ name: "InvalidArgument" });
     await expect(copy(1, "bytes=5-")).rejects.toMatchObject({ name: "InvalidArgument" });
     const { CopyPartResult: part } = await copy(1, "bytes=2-5");
-    await s3
-      .client()
-      .send(
-        new CompleteMultipartUploadCommand({
-          ...upload,
-          MultipartUpload: { Parts: [{ PartNumber: 1, ETag: part?.ETag, ChecksumCRC32: part?.ChecksumCRC32 }] },
-        }),
-      );
+    await s3.client().send(
+      new CompleteMultipartUploadCommand({
+        ...upload,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag: part?.ETag, ChecksumCRC32: part?.ChecksumCRC32 }] },
+      }),
+    );
     expect(
       await (await s3.client().send(new GetObjectCommand({ Bucket, Key: "copied" }))).Body?.transformToString(),
     ).toBe("2345");
@@ -205,16 +201,14 @@ describe("multipart uploads", () => {
       `bytes ${10 * MiB}-${10 * MiB + 12_344}/${10 * MiB + 12_345}`,
     ]);
     await part.Body?.transformToByteArray();
-    const attributes = await s3
-      .client()
-      .send(
-        new GetObjectAttributesCommand({
-          Bucket,
-          Key,
-          ObjectAttributes: ["ETag", "Checksum", "ObjectParts", "ObjectSize", "StorageClass"],
-          MaxParts: 2,
-        }),
-      );
+    const attributes = await s3.client().send(
+      new GetObjectAttributesCommand({
+        Bucket,
+        Key,
+        ObjectAttributes: ["ETag", "Checksum", "ObjectParts", "ObjectSize", "StorageClass"],
+        MaxParts: 2,
+      }),
+    );
     expect(attributes).toMatchObject({
       ObjectSize: 10 * MiB + 12_345,
       StorageClass: "STANDARD",
@@ -241,14 +235,12 @@ describe("multipart uploads", () => {
       .client()
       .send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: "x" }));
     const complete = () =>
-      s3
-        .client()
-        .send(
-          new CompleteMultipartUploadCommand({
-            ...upload,
-            MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
-          }),
-        );
+      s3.client().send(
+        new CompleteMultipartUploadCommand({
+          ...upload,
+          MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
+        }),
+      );
     const outcomes = await Promise.allSettled([complete(), complete()]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });

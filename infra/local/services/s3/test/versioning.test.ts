@@ -80,16 +80,14 @@ describe("versions", () => {
     const first = await put("tagged", "one");
     const second = await put("tagged", "two");
     const tag = (VersionId: string | undefined, Value: string) =>
-      s3
-        .client()
-        .send(
-          new PutObjectTaggingCommand({
-            Bucket,
-            Key: "tagged",
-            VersionId,
-            Tagging: { TagSet: [{ Key: "état", Value }] },
-          }),
-        );
+      s3.client().send(
+        new PutObjectTaggingCommand({
+          Bucket,
+          Key: "tagged",
+          VersionId,
+          Tagging: { TagSet: [{ Key: "état", Value }] },
+        }),
+      );
     await tag(first.VersionId, "alt & <alt>".replace(/[<>&]/g, "+"));
     await tag(undefined, "neu");
     const tags = async (VersionId?: string) =>
