@@ -34,7 +34,7 @@ export async function deployIntoBucket(
 ): Promise<Record<string, string>> {
   const deployment = BucketDeployment.parse(given);
   const { S3Client, PutObjectCommand, DeleteObjectCommand, paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const role = kernel.assumeRole(roleArn, "lambda.amazonaws.com", "bucket-deployment");
+  const role = kernel.assumeRole(roleArn, "lambda.amazonaws.com", "bucket-deployment", deployment.ServiceToken);
   const client = new S3Client({
     endpoint: kernel.endpoint,
     region: kernel.region,
