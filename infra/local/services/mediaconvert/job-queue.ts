@@ -49,6 +49,7 @@ export function makeJobQueue(
   const place = { accountId: kernel.accountId, region: kernel.region };
   const waiting: string[] = [];
   const running = new Map<string, AbortController>();
+  const works = new Set<Promise<void>>();
   const ends = new Map<string, ((job: JobRecord) => void)[]>();
   let stopped = false;
 
@@ -69,13 +70,13 @@ export function makeJobQueue(
       return kernel.assumeRole(job.role, "mediaconvert.amazonaws.com", `EmeJob-${job.id}`);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const missing = /NoSuchEntity|NotFound/.test(error.code) || /does not exist|cannot be found/i.test(error.message);
+      // IAM answers alike for a role that does not exist and for one that trusts others (which AWS tells as 1433 and 1434).
       throw new JobError(
-        missing ? 1433 : 1434,
-        missing
-          ? `The role specified in your MediaConvert job settings doesn't exist: [${job.role}]`
-          : `MediaConvert can't assume the role specified in your job settings: [${job.role}]: ${error.message}`,
-        { cause: error },
+        1434,
+        `MediaConvert can't assume the role specified in your job settings: [${job.role}]: ${error.message}`,
+        {
+          cause: error,
+        },
       );
     }
   }
@@ -178,15 +179,18 @@ export function makeJobQueue(
       running.set(id, controller);
       const work = run(id, controller).finally(() => {
         running.delete(id);
+        works.delete(work);
         pump();
       });
+      works.add(work);
       void kernel.track(`mediaconvert job ${id}`, work).catch(() => undefined);
     }
   }
 
-  kernel.onStop(() => {
+  kernel.onStop(async () => {
     stopped = true;
     for (const controller of running.values()) controller.abort(new CloudStopped("the laptop cloud stops"));
+    await Promise.allSettled(works);
   });
 
   return {

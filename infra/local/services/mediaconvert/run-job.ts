@@ -34,6 +34,7 @@ export interface JobSurroundings {
 async function openSources(settings: JobSettings, surroundings: JobSurroundings): Promise<MediaSource[]> {
   const sources: MediaSource[] = [];
   for (const input of settings.Inputs ?? []) {
+    surroundings.signal.throwIfAborted();
     const url = input.FileInput ?? "";
     const path = await surroundings.readObject(url);
     try {
@@ -226,6 +227,7 @@ export async function runJob(settings: JobSettings, surroundings: JobSurrounding
       captionPaths.set(output.workPath, await writeCaptions(output, sources, surroundings));
   }
 
+  surroundings.signal.throwIfAborted();
   const files: PublishedFile[] = [];
   const reports: OutputGroupReport[] = [];
   for (const [groupIndex, group] of (settings.OutputGroups ?? []).entries()) {

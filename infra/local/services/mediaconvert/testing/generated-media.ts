@@ -1,5 +1,7 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runFfmpeg } from "../ffmpeg.ts";
+import { findBox } from "../mp4-boxes.ts";
 
 /** Sources that ffmpeg draws and hums itself: small, and the same on every machine. */
 const recipes = {
@@ -27,7 +29,7 @@ const recipes = {
   ],
   "turned.mp4": [
     ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2"],
-    ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-metadata:s:v:0", "rotate=90"],
+    ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"],
   ],
   "interlaced.mxf": [
     ...["-f", "lavfi", "-i", "testsrc2=size=720x576:rate=50:duration=2,interlace=scan=tff,setsar=16/11"],
@@ -83,9 +85,21 @@ const recipes = {
 
 export type GeneratedMedia = keyof typeof recipes;
 
+/** Asks players to turn the picture by 90° clockwise, as a phone that was held upright does: by the track's matrix. */
+async function turnClockwise(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  const header = findBox(bytes, "moov/trak/tkhd");
+  if (!header) throw new Error(`${path} has no track header`);
+  // Version 0 of `tkhd`: the matrix (a b u, c d v, x y w) lies 40 bytes into the box.
+  for (const [position, value] of [0, 0x10000, 0, -0x10000, 0, 0].entries())
+    bytes.writeInt32BE(value, header.body + 40 + 4 * position);
+  await writeFile(path, bytes);
+}
+
 /** Makes a source in a folder and answers its path. */
 export async function generateMedia(name: GeneratedMedia, folder: string): Promise<string> {
   const path = join(folder, name);
   await runFfmpeg(["-v", "error", ...recipes[name], path]);
+  if (name === "turned.mp4") await turnClockwise(path);
   return path;
 }
