@@ -36,33 +36,32 @@ export class PipelineStack extends Stack {
     const renditions = data.renditions.arnForObjects("renditions/*");
     const byUploaders = "Masters are named by those who upload; the bucket confines it.";
     const underPrefix = "Renditions are named after their asset when they are made; the prefix confines it.";
-    const storage = {
-      TABLE_NAME: data.table.tableName,
-      MASTERS_BUCKET: data.masters.bucketName,
-      RENDITIONS_BUCKET: data.renditions.bucketName,
-    };
     const sharp = { layers: [sharpLayer(this)], external: ["sharp"] };
 
     const register = new ServiceFunction(this, {
       name: "register",
       memoryMb: 512,
       timeoutSeconds: 60,
-      environment: storage,
+      environment: { TABLE_NAME: data.table.tableName },
     });
     register.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
     register.allow(["s3:ListBucket"], [data.masters.bucketArn]);
     data.letWrite(register);
 
-    const plan = new ServiceFunction(this, { name: "plan", memoryMb: 512, timeoutSeconds: 30, environment: storage });
+    const plan = new ServiceFunction(this, {
+      name: "plan",
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
+    });
     // The rotation of a film stands in its header, which Probe does not tell.
     plan.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
-    data.letWrite(plan);
 
     const render = new ServiceFunction(this, {
       name: "render",
       memoryMb: 3008,
       timeoutSeconds: 300,
-      environment: storage,
+      environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
       ...sharp,
     });
     render.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
@@ -72,12 +71,11 @@ export class PipelineStack extends Stack {
       name: "derive",
       memoryMb: 2048,
       timeoutSeconds: 300,
-      environment: storage,
+      environment: { TABLE_NAME: data.table.tableName, RENDITIONS_BUCKET: data.renditions.bucketName },
       ...sharp,
     });
     derive.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [renditions], underPrefix);
     derive.allow(["s3:ListBucket"], [data.renditions.bucketArn]);
-    derive.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
     data.letWrite(derive);
 
     const tag = new ServiceFunction(this, {
