@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFfmpeg } from "../../infra/local/services/mediaconvert/ffmpeg.ts";
+import { priceBookFor } from "../../shared/cost/price-book.ts";
 import { RenditionsMade, type Subject, type TranscodePlan } from "../../shared/ingest/steps.ts";
 import * as films from "../../test/fixtures/films.ts";
 import * as songs from "../../test/fixtures/songs.ts";
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const priced = { prices: priceBookFor("us-east-1"), detectors: 4, reviewersOf: () => 1 };
 const prefix = "renditions/A1/v1/";
 const subjectOf = (kind: "video" | "audio"): Subject => ({
   assetId: "A1",
@@ -101,6 +103,7 @@ function deriverOver(objects: Record<string, Uint8Array | string>) {
   const marked: string[] = [];
   const derive = makeDeriveRenditions({
     store: memory.store,
+    ...priced,
     markTranscoded: async (assetId, version) => {
       marked.push(`${assetId} ${version}`);
     },
@@ -215,6 +218,7 @@ describe("a film's outputs", () => {
         put: async (key, ...rest) =>
           key.endsWith("derived.json") ? Promise.reject(new Error("killed")) : store.put(key, ...rest),
       },
+      ...priced,
       markTranscoded: async () => undefined,
     });
     await expect(dying({ subject: subjectOf("video"), plan: planFor() })).rejects.toThrow("killed");
@@ -251,6 +255,33 @@ describe("a film's outputs", () => {
     const made = await deriverOver(outputs).derive({ subject: subjectOf("video"), plan: planFor({ technical }), job });
     expect(made.technical.durationMs).toBe(4012);
     expect(made.renditions[0]?.durationMs).toBe(4012);
+    // The job's own settings are not told here, so that nothing is said about what it cost.
+    expect(made.actual).toBeUndefined();
+  });
+});
+
+describe("what was really made", () => {
+  it("is priced by the real length of each output, and frames by their real number", async () => {
+    const outputs = await jobOutputs(await films.film(), { sound: true, thumbnails: 4, frames: 3, intervalMs: 1334 });
+    const video = (width: number, height: number) => ({
+      VideoDescription: { Width: width, Height: height, CodecSettings: { Codec: "H_264", H264Settings: {} } },
+    });
+    const job = {
+      Settings: {
+        OutputGroups: [{ Outputs: [video(1280, 720), video(640, 360)] }, { Outputs: [{ AudioDescriptions: [{}] }] }],
+      },
+      OutputGroupDetails: [
+        { OutputDetails: [{ DurationInMs: 120_000 }, { DurationInMs: 60_000 }] },
+        { OutputDetails: [{ DurationInMs: 120_000 }] },
+      ],
+    };
+    const { actual } = await deriverOver(outputs).derive({ subject: subjectOf("video"), plan: planFor(), job });
+    const line = (item: string) => actual?.lines.find((candidate) => candidate.item === item);
+    expect(line("mediaconvert.basic.avc.hd.30fps")).toMatchObject({ quantity: 2, usd: 0.03 });
+    expect(line("mediaconvert.basic.avc.sd.30fps")).toMatchObject({ quantity: 1, usd: 0.0075 });
+    expect(line("mediaconvert.basic.audio")).toMatchObject({ quantity: 2, usd: 0.006 });
+    expect(line("rekognition.image")).toMatchObject({ quantity: 12, usd: 0.012 });
+    expect(actual?.tier).toBe("basic");
   });
 });
 

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import * as z from "zod";
+import type { PriceBook } from "../../shared/cost/price-book.ts";
 import {
   type DeriveInput,
   RenditionsMade,
@@ -7,6 +8,7 @@ import {
   type Technical,
   type TranscodePlan,
 } from "../../shared/ingest/steps.ts";
+import { framesPerSecond } from "../../shared/media/frame-rate.ts";
 import { readLoudnessLog } from "../../shared/media/loudness-log.ts";
 import { mapBounded } from "../../shared/media/map-bounded.ts";
 import { placeholderOf } from "../../shared/media/placeholder.ts";
@@ -16,15 +18,21 @@ import { findBlack, findSilence } from "../../shared/quality/emptiness.ts";
 import type { Finding } from "../../shared/quality/finding.ts";
 import { type Layout, layoutOf } from "../../shared/rendition/layout.ts";
 import type { Rendition } from "../../shared/rendition/rendition.ts";
+import { actualCost } from "./actual-cost.ts";
 import { type CapturedFrame, capturedFrames } from "./captured-frames.ts";
 import { choosePoster } from "./choose-poster.ts";
 import { completeRenditions } from "./complete-renditions.ts";
+import { longestOutput } from "./ended-job.ts";
 import { makeSprite } from "./make-sprite.ts";
 import { measureLight } from "./measure-light.ts";
 import type { RenditionStore } from "./rendition-store.ts";
 
 export interface DeriveDependencies {
   store: RenditionStore;
+  prices: PriceBook;
+  /** Detectors of Rekognition that look at each frame. */
+  detectors: number;
+  reviewersOf(brand: string): number;
   /** Records that the job is paid for, so that a retry goes on from here. */
   markTranscoded(assetId: string, version: number, plan: TranscodePlan): Promise<void>;
 }
@@ -49,7 +57,8 @@ const parallelReads = 16;
  *
  * @throws DomainError `unavailable` when an output is missing
  */
-export function makeDeriveRenditions({ store, markTranscoded }: DeriveDependencies) {
+export function makeDeriveRenditions(deps: DeriveDependencies) {
+  const { store, markTranscoded } = deps;
   return async ({ subject, plan, job }: DeriveInput): Promise<RenditionsMade> => {
     await markTranscoded(subject.assetId, subject.version, plan);
     const layout = layoutOf(subject.assetId, subject.version);
@@ -60,7 +69,7 @@ export function makeDeriveRenditions({ store, markTranscoded }: DeriveDependenci
       return earlier;
     }
 
-    const durationMs = plan.technical.durationMs ?? durationOf(job);
+    const durationMs = plan.technical.durationMs ?? longestOutput(job);
     const technical: Technical = { ...plan.technical, ...(durationMs !== undefined && { durationMs }) };
     const transcoded = completeRenditions(plan, objects, durationMs);
     const [pictures, scrubbing, sound, loudness] = await Promise.all([
@@ -70,11 +79,23 @@ export function makeDeriveRenditions({ store, markTranscoded }: DeriveDependenci
       fromLoudnessLog(store, objects, plan, layout),
     ]);
     const parts = [pictures, scrubbing, sound, loudness];
+    const renditions = [...transcoded, ...parts.flatMap((part) => part.renditions)];
+    const frames = pictures.frames ?? [];
+    const actual = actualCost(job, {
+      ...deps,
+      subject,
+      files: objects.length + parts.flatMap((part) => part.renditions).length + 1,
+      renditionBytes: renditions.reduce((sum, rendition) => sum + rendition.bytes, 0),
+      frames: frames.length,
+      durationMs,
+      framesPerSecond: framesPerSecond(technical.frameRate),
+    });
     const made: RenditionsMade = {
-      renditions: [...transcoded, ...parts.flatMap((part) => part.renditions)],
+      renditions,
       technical: Object.assign(technical, ...parts.map((part) => part.technical ?? {})),
       estimate: plan.estimate,
-      frames: pictures.frames ?? [],
+      ...(actual !== undefined && { actual }),
+      frames,
       embedded: {},
       findings: parts.flatMap((part) => part.findings),
       ...(pictures.thumbhash !== undefined && { thumbhash: pictures.thumbhash }),
@@ -232,20 +253,4 @@ async function fromLoudnessLog(
   if (log === undefined) return { renditions: [], findings: [] };
   const text = new TextDecoder().decode(await store.read(log.key));
   return { renditions: [], findings: [], technical: readLoudnessLog(text) };
-}
-
-const EndedJob = z.object({
-  OutputGroupDetails: z
-    .array(z.object({ OutputDetails: z.array(z.object({ DurationInMs: z.number().optional() })).optional() }))
-    .optional(),
-});
-
-/** How long the outputs turned out, for a master whose container does not say. */
-function durationOf(job: unknown): number | undefined {
-  const ended = EndedJob.safeParse(job);
-  const durations = (ended.data?.OutputGroupDetails ?? [])
-    .flatMap((group) => group.OutputDetails ?? [])
-    .map((output) => output.DurationInMs ?? 0);
-  const longest = Math.max(0, ...durations);
-  return longest > 0 ? Math.round(longest) : undefined;
 }

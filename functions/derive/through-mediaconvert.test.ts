@@ -93,6 +93,9 @@ async function ingest(path: string, kind: Kind) {
   expect([ended.status, job.Job?.ErrorMessage]).toEqual(["COMPLETE", undefined]);
   const derive = makeDeriveRenditions({
     store: makeRenditionStore(s3, "renditions"),
+    prices: priceBookFor("eu-west-1"),
+    detectors: 4,
+    reviewersOf: () => 1,
     markTranscoded: async () => undefined,
   });
   const made = RenditionsMade.parse(await derive({ subject, plan: planned.plan, job: job.Job }));
@@ -140,6 +143,8 @@ describe("a film through MediaConvert", () => {
     const sprite = await sharp(await read(rendition("sprite").key)).metadata();
     expect([sprite.width, sprite.height]).toEqual([4 * 192, 108]);
     expect(made.frames).toHaveLength(3);
+    expect(made.actual?.totalUsd).toBeGreaterThan(0);
+    expect(made.actual?.tier).toBe(made.estimate.tier);
     expect(made.technical.loudnessLufs).toBeLessThan(-15);
     expect(made.technical.loudnessLufs).toBeGreaterThan(-30);
     expect(made.technical.truePeakDbtp).toBeLessThan(0);

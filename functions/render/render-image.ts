@@ -44,10 +44,13 @@ export function makeRenderImage(deps: RenderDependencies) {
     const preview = pictures.find((picture) => picture.role === "preview");
     const thumb = pictures.find((picture) => picture.role === "thumb");
     const full = pictures.find((picture) => picture.role === "full");
+    // A picture is priced when everything is made already: what it was going to cost is what it cost.
+    const cost = priceOf(subject, renditions, image, deps);
     return {
       renditions,
       technical: technicalOf(image, bytes.length, full),
-      estimate: estimate(subject, renditions, image, deps),
+      estimate: cost,
+      actual: cost,
       frames: preview === undefined ? [] : [{ key: `${prefix}${preview.name}.${preview.extension}` }],
       embedded,
       findings: image.findings,
@@ -91,7 +94,7 @@ function technicalOf(image: OpenImage, bytes: number, full: { width: number; hei
   };
 }
 
-function estimate(subject: Subject, renditions: Rendition[], image: OpenImage, deps: RenderDependencies) {
+function priceOf(subject: Subject, renditions: Rendition[], image: OpenImage, deps: RenderDependencies) {
   const work = {
     kind: "image" as const,
     images: 1,

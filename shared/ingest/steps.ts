@@ -69,7 +69,14 @@ export const Technical = z.object({
   hdr: z.enum(["hlg", "hdr10", "dolby-vision"]).optional(),
   colourSpace: z.string().optional(),
   audioTracks: z
-    .array(z.object({ codec: z.string(), channels: z.number().int(), sampleRateHz: z.number().int(), language: z.string().optional() }))
+    .array(
+      z.object({
+        codec: z.string(),
+        channels: z.number().int(),
+        sampleRateHz: z.number().int(),
+        language: z.string().optional(),
+      }),
+    )
     .default([]),
   pages: z.number().int().optional(),
   loudnessLufs: z.number().optional(),
@@ -96,7 +103,12 @@ export type TranscodePlan = z.infer<typeof TranscodePlan>;
 
 export const RegisterOutput = z.discriminatedUnion("next", [
   /** A duplicate, a late event, a sidecar or something refused: already on record, nothing more to do. */
-  z.object({ next: z.literal("nothing"), reason: z.string(), assetId: z.string().optional(), version: z.number().optional() }),
+  z.object({
+    next: z.literal("nothing"),
+    reason: z.string(),
+    assetId: z.string().optional(),
+    version: z.number().optional(),
+  }),
   z.object({ next: z.literal("render"), subject: Subject }),
   z.object({ next: z.literal("transcode"), subject: Subject }),
   /** A retry whose transcode has been paid for already. */
@@ -115,7 +127,12 @@ export type PlanInput = z.infer<typeof PlanInput>;
 export const PlanOutput = z.object({
   plan: TranscodePlan,
   /** The arguments of mediaconvert:createJob without Role; PascalCase, as Step Functions wants them. */
-  job: z.object({ ClientRequestToken: z.string(), Settings: z.record(z.string(), z.unknown()), UserMetadata: z.record(z.string(), z.string()), StatusUpdateInterval: z.string().optional() }),
+  job: z.object({
+    ClientRequestToken: z.string(),
+    Settings: z.record(z.string(), z.unknown()),
+    UserMetadata: z.record(z.string(), z.string()),
+    StatusUpdateInterval: z.string().optional(),
+  }),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
 
@@ -124,6 +141,8 @@ export const RenditionsMade = z.object({
   renditions: z.array(Rendition),
   technical: Technical,
   estimate: CostEstimate,
+  /** The same from what was really made: outputs by their real length, files by their real number and size. */
+  actual: CostEstimate.optional(),
   /** Pictures to tag: the preview of an image, the sampled frames of a film. Keys in the renditions bucket. */
   frames: z.array(z.object({ key: z.string(), atMs: z.number().int().nonnegative().optional() })),
   /** Embedded metadata (EXIF, IPTC, XMP, container tags), normalised; kept apart from what people edit. */
@@ -138,19 +157,31 @@ export const DeriveInput = z.object({ subject: Subject, plan: TranscodePlan, job
 export type DeriveInput = z.infer<typeof DeriveInput>;
 export const RenderInput = z.object({ subject: Subject });
 export type RenderInput = z.infer<typeof RenderInput>;
-export const TagInput = z.object({ subject: Subject, frames: RenditionsMade.shape.frames, durationMs: z.number().optional() });
+export const TagInput = z.object({
+  subject: Subject,
+  frames: RenditionsMade.shape.frames,
+  durationMs: z.number().optional(),
+});
 export type TagInput = z.infer<typeof TagInput>;
 /** Tag answers a TagReport. */
 export const CheckInput = z.object({ subject: Subject, made: RenditionsMade, tagged: TagReport });
 export type CheckInput = z.infer<typeof CheckInput>;
 /** Check answers a QualityReport. */
-export const CatalogueInput = z.object({ subject: Subject, made: RenditionsMade, tagged: TagReport, quality: QualityReport, executionArn: z.string() });
+export const CatalogueInput = z.object({
+  subject: Subject,
+  made: RenditionsMade,
+  tagged: TagReport,
+  quality: QualityReport,
+  executionArn: z.string(),
+});
 export type CatalogueInput = z.infer<typeof CatalogueInput>;
 export const CatalogueOutput = z.object({
   /** Withdrawn: a newer version was uploaded while this one was worked on. */
   status: z.enum(["in_review", "quarantined", "withdrawn"]),
   /** Input of the review workflow and the name of its execution, which makes starting it idempotent. */
-  review: z.object({ name: z.string(), input: z.object({ assetId: z.string(), version: z.number(), round: z.number() }) }).optional(),
+  review: z
+    .object({ name: z.string(), input: z.object({ assetId: z.string(), version: z.number(), round: z.number() }) })
+    .optional(),
 });
 export type CatalogueOutput = z.infer<typeof CatalogueOutput>;
 
