@@ -10,6 +10,7 @@ import { mail } from "../runtime/clients/mail.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { lambda } from "../runtime/lambda.ts";
+import { logger } from "../runtime/logger.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeWakeReview } from "../runtime/wake-review.ts";
@@ -41,6 +42,7 @@ const openReview = makeOpenReview({
   },
   send: makeMailSender(mail, env.SENDER_ADDRESS, config.review.replyTo),
   wakeReview: makeWakeReview(stepFunctions),
+  warn: (message, particulars) => logger.warn(message, particulars),
   linkSecret: secretText(env.LINK_SECRET_ARN),
   publicUrl: publicUrlIn(env.PUBLIC_URL_PARAMETER),
   config,

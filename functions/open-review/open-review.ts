@@ -33,6 +33,7 @@ export interface OpenReviewDependencies {
   /** Hands a mail over for delivery; answers its id. */
   send: (to: Reviewer, mail: ReviewMail, poster: Poster | undefined) => Promise<string>;
   wakeReview: (taskToken: string, outcome: { decision: string; decisionId: string }) => Promise<void>;
+  warn: (message: string, particulars: Record<string, unknown>) => void;
   linkSecret: () => Promise<string>;
   publicUrl: () => Promise<string>;
   config: Pick<Config, "organisation" | "brands" | "review">;
@@ -67,7 +68,7 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
     });
     if (review.state !== "open") {
       // A decision, a withdrawal or a newer version came while no token was waiting.
-      await wakeReview(input.taskToken, {
+      await endTheWait(input.taskToken, {
         decision: wakeUpFor(review.state),
         decisionId: `${assetId}-v${version}-r${round}`,
       });
@@ -86,6 +87,17 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
     }
     return { asked };
   };
+
+  /** Should it fail, the wait ends by itself at its deadline, and what is on record is applied then. */
+  async function endTheWait(taskToken: string, outcome: { decision: string; decisionId: string }): Promise<void> {
+    try {
+      await wakeReview(taskToken, outcome);
+    } catch (error) {
+      dependencies.warn("A settled round could not be woken", {
+        reason: error instanceof Error ? error.name : "unknown",
+      });
+    }
+  }
 
   async function mailTo(
     reviewer: ReviewRecord["reviewers"][number],

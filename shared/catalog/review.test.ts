@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { makeCatalogHouse } from "./catalog-house.ts";
+
+const two = [
+  { name: "Gil", email: "gil@example.com" },
+  { name: "Lena", email: "lena@example.com" },
+];
+
+async function inReview(
+  rights = { startsAt: null as string | null, endsAt: null as string | null },
+  reviewers = two.slice(0, 1),
+) {
+  const house = makeCatalogHouse();
+  const assetId = await house.register({ rights });
+  await house.catalogue(assetId);
+  await house.openReview(assetId, 1, 1, reviewers);
+  return { house, assetId };
+}
+
+describe("a review", () => {
+  it("is opened once, however often it is asked for", async () => {
+    const { house, assetId } = await inReview();
+    const again = await house.openReview(assetId);
+
+    expect(again.reviewers).toEqual((await house.catalog.findReview(assetId, 1, 1))?.reviewers);
+    expect((await house.catalog.journal(assetId)).filter(({ type }) => type === "review.requested")).toHaveLength(1);
+  });
+
+  it("takes a newer task token when it reminds, and keeps its links", async () => {
+    const { house, assetId } = await inReview();
+    const before = await house.catalog.findReview(assetId, 1, 1);
+    const reminded = await house.openReview(assetId, 1, 1, two, "token-2");
+
+    expect(reminded).toMatchObject({ taskToken: "token-2", reviewers: before?.reviewers, dueAt: before?.dueAt });
+  });
+
+  it("ends with an approval in a version that is live", async () => {
+    const { house, assetId } = await inReview();
+    expect(await house.decide(assetId, "approve")).toMatchObject({ state: "approved" });
+    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+      outcome: "approved",
+      version: { status: "approved" },
+    });
+    expect(await house.lifecycle.release(assetId, 1)).toMatchObject({ status: "live" });
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({ status: "live", liveVersion: 1 });
+  });
+
+  it("ends with a request in the words of who asked", async () => {
+    const { house, assetId } = await inReview();
+    await house.decide(assetId, "request_changes");
+    await house.reviews.close(assetId, 1, 1);
+
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({
+      status: "changes_requested",
+      statusReason: "Gil: Crop it.",
+    });
+  });
+
+  it("ends when nobody decided, and says by when they should have", async () => {
+    const { house, assetId } = await inReview();
+    const closed = await house.reviews.close(assetId, 1, 1);
+
+    expect(closed).toMatchObject({
+      outcome: "expired",
+      version: { status: "changes_requested", statusReason: "Nobody decided by 2027-01-04T09:00:00.000Z." },
+    });
+  });
+
+  it("asks all of a brand's reviewers, and one objection is enough", async () => {
+    const first = await inReview(undefined, two);
+    expect(await first.house.decide(first.assetId, "approve", { reviewer: 0 })).toMatchObject({ state: "open" });
+    expect(await first.house.decide(first.assetId, "approve", { reviewer: 1 })).toMatchObject({ state: "approved" });
+
+    const second = await inReview(undefined, two);
+    expect(await second.house.decide(second.assetId, "request_changes", { reviewer: 1 })).toMatchObject({
+      state: "changes_requested",
+    });
+    await expect(second.house.decide(second.assetId, "approve", { reviewer: 0 })).rejects.toMatchObject({
+      code: "gone",
+      details: { reason: "settled" },
+    });
+  });
+
+  it("is decided once by each, also when they click twice at the same time", async () => {
+    const { house, assetId } = await inReview();
+    const clicks = await Promise.allSettled([
+      house.decide(assetId, "approve"),
+      house.decide(assetId, "request_changes"),
+    ]);
+
+    expect(clicks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(clicks.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "conflict", details: { reason: "used" } },
+    });
+  });
+
+  it("is over for who comes too late", async () => {
+    const { house, assetId } = await inReview();
+    house.advance(121 * 3_600_000);
+    await expect(house.decide(assetId, "approve")).rejects.toMatchObject({
+      code: "gone",
+      details: { reason: "expired" },
+    });
+  });
+
+  it("is over when a newer version was uploaded", async () => {
+    const { house, assetId } = await inReview();
+    await house.register({ versionId: "s3-v2", sequencer: "0002", checksum: "md5:22:1000" }, "execution-2");
+
+    await expect(house.decide(assetId, "approve")).rejects.toMatchObject({
+      code: "gone",
+      details: { reason: "superseded" },
+    });
+    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({ outcome: "superseded" });
+    expect(await house.catalog.getVersion(assetId, 1)).toMatchObject({ status: "withdrawn" });
+  });
+
+  it("is over when the version was withdrawn", async () => {
+    const { house, assetId } = await inReview();
+    await house.lifecycle.withdraw(assetId, "user:u1", "It was a mistake.");
+
+    await expect(house.decide(assetId, "approve")).rejects.toMatchObject({
+      code: "gone",
+      details: { reason: "withdrawn" },
+    });
+    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+      outcome: "superseded",
+      version: { status: "withdrawn" },
+    });
+  });
+
+  it("closes once, and repeated says the same", async () => {
+    const { house, assetId } = await inReview();
+    await house.decide(assetId, "approve");
+    const first = await house.reviews.close(assetId, 1, 1);
+    const records = (await house.catalog.journal(assetId)).length;
+
+    expect(await house.reviews.close(assetId, 1, 1)).toEqual(first);
+    expect(await house.catalog.journal(assetId)).toHaveLength(records);
+  });
+
+  it("can be started again after changes were requested, as another round with other links", async () => {
+    const { house, assetId } = await inReview();
+    await house.decide(assetId, "request_changes");
+    await house.reviews.close(assetId, 1, 1);
+    const { version } = await house.reviews.restart(assetId, "user:u1");
+    const second = await house.openReview(assetId, 1, version.rounds);
+
+    expect(second).toMatchObject({ round: 2, state: "open" });
+    expect(second.reviewers[0]?.linkId).not.toBe((await house.catalog.findReview(assetId, 1, 1))?.reviewers[0]?.linkId);
+    await expect(house.reviews.restart(assetId, "user:u1")).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("that broke off gives the version back to its producer", async () => {
+    const { house, assetId } = await inReview();
+    await house.reviews.abandon(assetId, 1, 1, "Its review could not be carried out.");
+    await house.reviews.abandon(assetId, 1, 1, "Its review could not be carried out.");
+
+    expect(await house.catalog.getVersion(assetId, 1)).toMatchObject({ status: "changes_requested" });
+    expect((await house.catalog.findReview(assetId, 1, 1))?.state).toBe("cancelled");
+  });
+});
+
+describe("rights", () => {
+  const startsAt = "2027-03-01T00:00:00.000Z";
+  const endsAt = "2027-04-01T00:00:00.000Z";
+  const day = 86_400_000;
+
+  async function approved(rights: { startsAt: string | null; endsAt: string | null }) {
+    const { house, assetId } = await inReview(rights);
+    await house.decide(assetId, "approve");
+    await house.reviews.close(assetId, 1, 1);
+    await house.lifecycle.release(assetId, 1);
+    return { house, assetId };
+  }
+
+  it("that begin later keep an approved version back until then", async () => {
+    const { house, assetId } = await approved({ startsAt, endsAt });
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({ status: "scheduled", liveVersion: null });
+    expect((await house.lifecycle.applyRights(assetId, 1)).status).toBe("scheduled");
+    house.advance(60 * day);
+    expect((await house.lifecycle.applyRights(assetId, 1)).status).toBe("live");
+    expect((await house.lifecycle.applyRights(assetId, 1)).status).toBe("live");
+  });
+
+  it("that end take a live version down", async () => {
+    const { house, assetId } = await approved({ startsAt: null, endsAt });
+    house.advance(100 * day);
+    expect((await house.lifecycle.applyRights(assetId, 1)).status).toBe("expired");
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({ status: "expired", liveVersion: null });
+  });
+
+  it("that ended before the approval leave a version approved, never live", async () => {
+    const { house, assetId } = await approved({ startsAt: null, endsAt: "2026-12-01T00:00:00.000Z" });
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({
+      status: "approved",
+      liveVersion: null,
+      statusReason: expect.stringContaining("rights ended"),
+    });
+  });
+
+  it("of a newer version end the older one's turn", async () => {
+    const house = makeCatalogHouse();
+    const assetId = await house.publish();
+    await house.publish({ versionId: "s3-v2", sequencer: "0002", checksum: "md5:22:1000" }, "execution-2", 2);
+
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({ version: 2, liveVersion: 2, status: "live" });
+    expect((await house.catalog.getVersion(assetId, 1)).status).toBe("archived");
+  });
+
+  it("are over at once for everything that is withdrawn", async () => {
+    const house = makeCatalogHouse();
+    const assetId = await house.publish();
+    await house.register({ versionId: "s3-v2", sequencer: "0002", checksum: "md5:22:1000" }, "execution-2");
+    await house.lifecycle.withdraw(assetId, "user:u1", "The model's contract was cancelled.");
+
+    expect(await house.catalog.getAsset(assetId)).toMatchObject({ status: "withdrawn", liveVersion: null });
+    for (const version of [1, 2]) expect((await house.catalog.getVersion(assetId, version)).status).toBe("withdrawn");
+    await expect(house.lifecycle.withdraw(assetId, "user:u1", "Again.")).rejects.toMatchObject({ code: "conflict" });
+    expect(await house.catalogue(assetId, 2, "execution-2")).toEqual({ status: "withdrawn" });
+  });
+});
