@@ -8,7 +8,7 @@ import type {
 import type { AudioProgramme } from "../../shared/media/audio-programme.ts";
 
 /** Name of the selector that carries a programme; descriptions refer to it. */
-export function selectorName(index: number): string {
+function selectorName(index: number): string {
   return `Audio Selector ${index + 1}`;
 }
 
@@ -27,7 +27,7 @@ export function audioSelectors(programmes: AudioProgramme[]): Record<string, Aud
 }
 
 /** What brings sound to a loudness: BS.1770-4 with gating, as EBU R 128 measures, the peaks held under `truePeakDbtp`. */
-export function normalisation(target: { lufs: number | null; truePeakDbtp: number }): {
+function normalisation(target: { lufs: number | null; truePeakDbtp: number }): {
   AudioNormalizationSettings?: AudioNormalizationSettings;
 } {
   if (target.lufs === null) return {};

@@ -65,7 +65,7 @@ function frameRateOf(rate: FrameRate | undefined, maximum: number) {
 }
 
 /** Interlaced fields become frames; HDR is tone-mapped, since neither H.264 players nor Rekognition expect it. */
-export function preprocessors(source: Source): { VideoPreprocessors?: VideoPreprocessor } {
+function preprocessors(source: Source): { VideoPreprocessors?: VideoPreprocessor } {
   const chain: VideoPreprocessor = {
     ...(source.interlaced === true && {
       Deinterlacer: { Mode: "DEINTERLACE" as const, Algorithm: "INTERPOLATE" as const, Control: "NORMAL" as const },

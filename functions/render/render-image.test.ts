@@ -218,9 +218,11 @@ describe("other formats", () => {
     for (const [index, colour] of photographs.cornerColours.entries()) expectColour(corners[index], colour, 40);
   });
 
-  it("a TIFF of several pages is rendered by its first", async () => {
-    const { made } = await render(await fixture(photographs.deepPhotograph()));
-    expect(made.renditions.every((rendition) => rendition.animated === undefined)).toBe(true);
+  it("a TIFF of several sheets is rendered by its first", async () => {
+    const { made, file } = await render(await fixture(photographs.scannedSheets()));
+    expect([made.technical.pages, made.technical.width, made.technical.height]).toEqual([3, 300, 200]);
+    expect(made.renditions.some((rendition) => rendition.animated)).toBe(false);
+    expectColour((await quarters(file("full")))[3], [200, 20, 20], 10);
   });
 
   it("a small drawing is drawn large", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addEstimates, estimateOf } from "./estimate.ts";
+import { estimateOf } from "./estimate.ts";
 import { timesThousandths, toUsd, usd } from "./money.ts";
 import { pipelineCharges } from "./pipeline.ts";
 import { nameOf, priceBookFor, priceBooks } from "./price-book.ts";
@@ -147,16 +147,6 @@ describe("an estimate", () => {
         expect(Math.round(totalUsd * 1e6)).toBe(lines.reduce((sum, line) => sum + Math.round(line.usd * 1e6), 0));
       }),
     );
-  });
-
-  it("can be added to another", () => {
-    const one = estimateOf([{ item: "a", quantity: 1, unit: "u", price: usd("0.1") }], virginia, "basic");
-    const two = estimateOf([{ item: "b", quantity: 1, unit: "u", price: usd("0.2") }], virginia);
-    expect(addEstimates(one, two)).toMatchObject({
-      totalUsd: 0.3,
-      tier: "basic",
-      lines: [{ item: "a" }, { item: "b" }],
-    });
   });
 
   it("names the book it was made with, and no region is without one", () => {

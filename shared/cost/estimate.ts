@@ -31,15 +31,3 @@ export function estimateOf(charges: Charge[], book: PriceBook, tier?: CostEstima
   const micro = lines.reduce((sum, line) => sum + Math.round(line.usd * 1_000_000), 0);
   return { totalUsd: micro / 1_000_000, lines, priceBook: nameOf(book), ...(tier !== undefined && { tier }) };
 }
-
-/** Two estimates as one: lines side by side, totals added, the tier of whichever names one. */
-export function addEstimates(one: CostEstimate, other: CostEstimate): CostEstimate {
-  const micro = Math.round(one.totalUsd * 1_000_000) + Math.round(other.totalUsd * 1_000_000);
-  const tier = one.tier ?? other.tier;
-  return {
-    totalUsd: micro / 1_000_000,
-    lines: [...one.lines, ...other.lines],
-    priceBook: one.priceBook,
-    ...(tier !== undefined && { tier }),
-  };
-}
