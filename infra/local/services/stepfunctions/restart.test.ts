@@ -268,6 +268,28 @@ describe("after a restart", () => {
     expect(second.bench.outcome(next).output).toBe("new");
   });
 
+  it("a chain of states that was cut off in its middle goes on where it was written down", async () => {
+    const definition = machine({
+      Count: { Type: "Pass", Output: "{% $states.input + 1 %}", Next: "Enough?" },
+      "Enough?": {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $states.input = 2000 %}", Next: "Done" }],
+        Default: "Count",
+      },
+      Done: { Type: "Succeed" },
+    });
+    const first = await boot(definition);
+    const arn = await first.bench.start(first.stateMachineArn, 0);
+    await expect.poll(() => first.bench.outcome(arn).history.length).toBeGreaterThan(300);
+    expect(first.bench.outcome(arn).status).toBe("RUNNING");
+
+    const second = await boot(definition);
+    const outcome = second.bench.outcome(arn);
+    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: 2000 });
+    expect(outcome.history).toHaveLength(8004);
+    expect(outcome.history.map(({ id }) => id)).toEqual(outcome.history.map((_, index) => index + 1));
+  });
+
   it("the execution's own timeout stands", async () => {
     const definition = machine({ Stay: { Type: "Wait", Seconds: 600, End: true } }, { TimeoutSeconds: 100 });
     const first = await boot(definition);

@@ -107,6 +107,50 @@ describe("StartExecution", () => {
   });
 });
 
+describe("AWS::StepFunctions::StateMachine", () => {
+  it("is refused when Step Functions may not assume its role", async () => {
+    const roleArn = bench.cloud.addRole("of-lambda", [], "lambda.amazonaws.com");
+
+    await expect(bench.define(passes, { roleArn })).rejects.toMatchObject({
+      code: "AccessDeniedException",
+      message: `The service principal states.amazonaws.com is not authorized to assume the role '${roleArn}'.`,
+    });
+  });
+
+  it("answers its ARN and name, with values put into the definition, and refuses Express", async () => {
+    const provider = bench.kernel.providers().get("AWS::StepFunctions::StateMachine");
+    const text = JSON.stringify(machine({ Go: { Type: "Pass", Output: "PLACEHOLDER", End: true } }));
+    const request = (more: Record<string, unknown>) => ({
+      stackName: "Test",
+      logicalId: "It",
+      type: "AWS::StepFunctions::StateMachine",
+      generatedName: "Test-It-12345678",
+      properties: {
+        DefinitionString: text.replace("PLACEHOLDER", "$" + "{Said}"),
+        DefinitionSubstitutions: { Said: "substituted" },
+        RoleArn: "arn:aws:iam::000000000000:role/machine",
+        ...more,
+      },
+    });
+    const provisioned = await provider?.provision(request({}));
+
+    expect(provisioned).toEqual({
+      ref: "arn:aws:states:us-east-1:000000000000:stateMachine:Test-It-12345678",
+      attributes: {
+        Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:Test-It-12345678",
+        Name: "Test-It-12345678",
+        StateMachineRevisionId: expect.any(String),
+      },
+    });
+    const arn = await bench.start(provisioned?.ref ?? "");
+    await bench.kernel.idle();
+    expect(bench.outcome(arn).output).toBe("substituted");
+    expect(() => provider?.provision(request({ StateMachineType: "EXPRESS" }))).toThrow(
+      /state machines of the type EXPRESS/,
+    );
+  });
+});
+
 describe("an execution that is not there", () => {
   it("does not exist for any operation", async () => {
     const executionArn = "arn:aws:states:us-east-1:000000000000:execution:None:none";

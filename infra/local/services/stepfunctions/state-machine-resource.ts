@@ -40,10 +40,11 @@ export function stateMachineProvider(
         throw new NotSupportedError(`state machines of the type ${wanted.StateMachineType}`);
       const name = wanted.StateMachineName ?? generatedName.slice(0, 80);
       const text = substitute(definitionText(wanted), wanted.DefinitionSubstitutions);
-      const definition = parseDefinition(text);
       const arn = `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:${name}`;
-      checkManagedRules(kernel, wanted.RoleArn, definition, arn);
       const definitionId = createHash("sha256").update(text).digest("hex");
+      // Only what was accepted before is kept.
+      const definition = parseDefinition(text, { validated: journal.definition(definitionId) !== undefined });
+      checkRole(kernel, wanted.RoleArn, arn, definition);
       journal.keepDefinition(definitionId, text);
       define({ arn, name, roleArn: wanted.RoleArn, definitionId, definition });
       return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: definitionId.slice(0, 36) } };
@@ -63,10 +64,13 @@ const MANAGED_RULES: Record<string, string> = {
   states: "StepFunctionsGetEventsForStepFunctionsExecutionRule",
 };
 
-/** As in AWS, a state machine that waits for jobs is refused unless its role may write the managed rule. */
-function checkManagedRules(kernel: Kernel, roleArn: string, definition: Definition, arn: string): void {
+/**
+ * As in AWS, a state machine is refused unless Step Functions may assume its role and, where it waits for jobs, the role
+ * may write the managed rules.
+ */
+function checkRole(kernel: Kernel, roleArn: string, stateMachineArn: string, definition: Definition): void {
+  const caller = assumeRole(kernel, roleArn, stateMachineArn);
   for (const rule of managedRulesOf(definition)) {
-    const caller = kernel.assumeRole(roleArn, "states.amazonaws.com", "create-state-machine", arn);
     const resource = `arn:aws:events:${kernel.region}:${kernel.accountId}:rule/${rule}`;
     try {
       kernel.authorize(
@@ -76,6 +80,18 @@ function checkManagedRules(kernel: Kernel, roleArn: string, definition: Definiti
     } catch (cause) {
       throw new AwsError("AccessDeniedException", `'${roleArn}' is not authorized to create managed-rule.`, { cause });
     }
+  }
+}
+
+function assumeRole(kernel: Kernel, roleArn: string, stateMachineArn: string) {
+  try {
+    return kernel.assumeRole(roleArn, "states.amazonaws.com", "create-state-machine", stateMachineArn);
+  } catch (cause) {
+    throw new AwsError(
+      "AccessDeniedException",
+      `The service principal states.amazonaws.com is not authorized to assume the role '${roleArn}'.`,
+      { cause },
+    );
   }
 }
 
