@@ -24,7 +24,8 @@ export type ChangeStream = ReturnType<typeof makeChangeStream>;
 export function makeChangeStream(kernel: Kernel) {
   const { db } = kernel.store;
   db.exec(`create table if not exists dynamodb_stream_records (sequence integer primary key autoincrement, stream text not null, written_at integer not null, document text not null);
-    create index if not exists dynamodb_stream_records_stream on dynamodb_stream_records (stream, sequence);`);
+    create index if not exists dynamodb_stream_records_stream on dynamodb_stream_records (stream, sequence);
+    create index if not exists dynamodb_stream_records_written on dynamodb_stream_records (written_at);`);
   const insert = db.prepare("insert into dynamodb_stream_records (stream, written_at, document) values (?, ?, ?)");
   const after = db.prepare(
     "select sequence, document from dynamodb_stream_records where stream = ? and sequence > ? order by sequence limit ?",

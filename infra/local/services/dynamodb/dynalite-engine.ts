@@ -21,6 +21,7 @@ import updateItemRules from "dynalite/validations/updateItem.js";
 import { AwsError } from "../../kernel/errors.ts";
 import { checkExpressions } from "./expression-limits.ts";
 import type { Attributes, TableDescription } from "./item.ts";
+import { reconcileExpressions } from "./parsed-expressions.ts";
 
 const actions = {
   BatchGetItem: { run: batchGetItem, rules: batchGetItemRules },
@@ -51,6 +52,7 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
     try {
       const data = validations.checkTypes(structuredClone(request), rules.types);
       validations.checkValidations(data, rules.types, rules.custom, store);
+      reconcileExpressions(data);
       return data;
     } catch (error) {
       throw toAwsError(error);

@@ -79,6 +79,35 @@ test("an update sets, adds, removes and answers what it changed", async () => {
   expect(Attributes).toEqual({ ...key("a", "1"), count: { N: "3" }, title: { S: "t" }, list: { L: [{ S: "e" }] } });
 });
 
+test("elements removed from a list together are those that were named, and others move up", async () => {
+  const letters = (...texts: string[]) => ({ L: texts.map((S) => ({ S })) });
+  await client.send(new PutItemCommand({ TableName, Item: { ...key("a", "1"), l: letters("a", "b", "c", "d") } }));
+  const UpdateExpression = "REMOVE l[0], l[2] SET l[3] = :e, m = :m";
+  const ExpressionAttributeValues = { ":e": { S: "e" }, ":m": { S: "m" } };
+  const { Attributes } = await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: key("a", "1"),
+      UpdateExpression,
+      ExpressionAttributeValues,
+      ReturnValues: "ALL_NEW",
+    }),
+  );
+  expect(Attributes).toMatchObject({ l: letters("b", "e"), m: { S: "m" } });
+});
+
+test("what dynalite cannot compare is refused by name instead of being compared wrongly", async () => {
+  const request = {
+    TableName,
+    Item: key("a", "1"),
+    ConditionExpression: "l = :l",
+    ExpressionAttributeValues: { ":l": { L: [] } },
+  };
+  await expect(client.send(new PutItemCommand(request))).rejects.toMatchObject({
+    message: expect.stringContaining("comparisons with lists and maps"),
+  });
+});
+
 test("a failed condition changes nothing and shows the item when asked", async () => {
   await put("a", "1", { version: { N: "2" } });
   const failed = await client
@@ -241,6 +270,9 @@ test("what the service refuses is refused in its words", async () => {
   await expect(client.send(new GetItemCommand({ TableName, Key: { pk: { S: "a" } } }))).rejects.toMatchObject({
     name: "ValidationException",
     message: "The provided key element does not match the schema",
+  });
+  await expect(put("a", "1", { gsi1pk: { S: "" } })).rejects.toMatchObject({
+    message: expect.stringContaining("cannot contain an empty string value. IndexName: gsi1, IndexKey: gsi1pk"),
   });
   await expect(put("a", "1", { gsi1pk: { N: "1" } })).rejects.toMatchObject({
     name: "ValidationException",

@@ -41,6 +41,10 @@ export async function makeDynamoDb(kernel: Kernel): Promise<void> {
     action: `dynamodb:${action}`,
     resource: `arn:aws:dynamodb:${kernel.region}:${kernel.accountId}:table/${tableNameOf(tableName)}${index === undefined ? "" : `/index/${index}`}`,
   });
+  const within = (transaction: string, permission: Permission): Permission => ({
+    ...permission,
+    context: { "dynamodb:EnclosingOperation": transaction },
+  });
   const write = (action: "PutItem" | "UpdateItem" | "DeleteItem") =>
     operation({
       authorize: (input: WriteRequest) => [on(action, input.TableName)],
@@ -78,12 +82,16 @@ export async function makeDynamoDb(kernel: Kernel): Promise<void> {
         authorize: (input: TransactWriteInput) =>
           input.TransactItems.map((item) => {
             const { kind, part } = actionIn(item);
-            return on(kind === "ConditionCheck" ? "ConditionCheckItem" : `${kind}Item`, part.TableName);
+            return within(
+              "TransactWriteItems",
+              on(kind === "ConditionCheck" ? "ConditionCheckItem" : `${kind}Item`, part.TableName),
+            );
           }),
         handle: (input: TransactWriteInput, { caller }: Call) => transactWrite(input, caller),
       }),
       TransactGetItems: operation({
-        authorize: (input: TransactGetInput) => input.TransactItems.map(({ Get }) => on("GetItem", Get.TableName)),
+        authorize: (input: TransactGetInput) =>
+          input.TransactItems.map(({ Get }) => within("TransactGetItems", on("GetItem", Get.TableName))),
         handle: (input: TransactGetInput, { caller }: Call) => reads.transactGet(input, caller),
       }),
       DescribeTable: operation({

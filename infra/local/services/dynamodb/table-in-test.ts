@@ -4,7 +4,7 @@ import { provision } from "../sqs/provision-in-test.ts";
 export const tableName = "catalogue";
 
 /** A table like the project's: partition and sort key, two indexes, a stream and a time to live. */
-export const tableProperties = {
+const tableProperties = {
   TableName: tableName,
   BillingMode: "PAY_PER_REQUEST",
   AttributeDefinitions: ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk"].map((AttributeName) => ({

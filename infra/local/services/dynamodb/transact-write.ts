@@ -5,12 +5,13 @@ import { requestDigest } from "./client-tokens.ts";
 import { consumedByReads, consumedByWrites } from "./consumed-capacity.ts";
 import type { DynaliteEngine } from "./dynalite-engine.ts";
 import { type Attributes, keyOf } from "./item.ts";
+import { checkItems } from "./item-rules.ts";
 import { itemBytes } from "./item-size.ts";
 import { type StagedWrite, stageWrite } from "./staged-writes.ts";
 import type { TableLocks } from "./table-locks.ts";
 import { tableNameOf } from "./table-name.ts";
 import type { WriteJournal } from "./write-journal.ts";
-import { checkSizes, type WritePath } from "./write-operations.ts";
+import type { WritePath } from "./write-operations.ts";
 
 /** The most items, and the most bytes, of a transaction. */
 const MAX_ACTIONS = 100;
@@ -144,7 +145,7 @@ export function makeTransactWrite(parts: {
       const write = await stageWrite(engine, actionsOf[kind], data, (found) => {
         before = found;
       });
-      if (kind !== "ConditionCheck") checkSizes(write.changes);
+      if (kind !== "ConditionCheck") checkItems(write.changes);
       staged.push(write);
       return { Code: "None" };
     } catch (error) {

@@ -4,15 +4,12 @@ import type { Caller } from "../../kernel/service.ts";
 import { consumedByWrites } from "./consumed-capacity.ts";
 import type { DynaliteEngine } from "./dynalite-engine.ts";
 import { type Attributes, partitionKeyText, type TableDescription } from "./item.ts";
-import { itemBytes } from "./item-size.ts";
+import { checkItems } from "./item-rules.ts";
 import { type ItemChange, type StagedWrite, stageWrite } from "./staged-writes.ts";
 import type { TableLocks } from "./table-locks.ts";
 import { tableNameOf } from "./table-name.ts";
 import { totalUnits, type WriteUnits, writeUnits } from "./write-capacity.ts";
 import type { WriteJournal } from "./write-journal.ts";
-
-/** The largest item, in bytes. */
-const MAX_ITEM_BYTES = 400 * 1024;
 
 export interface WriteRequest {
   TableName: string;
@@ -94,7 +91,7 @@ export function makeWritePath(
         meterRefused(action, table, keyIn(request), before, caller);
         throw conditionFailure(error, request, before);
       }
-      checkSizes(staged.changes);
+      checkItems(staged.changes);
       await journal.commit(staged.operations, staged.changes);
       const costs = staged.changes.map((change) => meter(action, change, keyIn(request), caller, false));
       const { ConsumedCapacity: _, ...output } = staged.output;
@@ -115,7 +112,7 @@ export function makeWritePath(
     return locked(tableNames, async () => {
       for (const name of tableNames) refuseCollectionMetrics(request, await engine.table(name));
       const { changes, operations } = await stageWrite(engine, "BatchWriteItem", prepared);
-      checkSizes(changes);
+      checkItems(changes);
       await journal.commit(operations, changes);
       const costs = changes.map((change) => ({
         tableName: change.table.TableName,
@@ -140,14 +137,6 @@ export function makeWritePath(
 export function nameOf(caller: Caller): string {
   if (caller.kind === "role" || caller.kind === "user") return caller.arn;
   return caller.kind === "service" ? caller.principal : "anonymous";
-}
-
-/** Throws when an item has grown beyond what a table may hold. */
-export function checkSizes(changes: ItemChange[]): void {
-  for (const { after } of changes) {
-    if (after && itemBytes(after) > MAX_ITEM_BYTES)
-      throw new AwsError("ValidationException", "Item size has exceeded the maximum allowed size");
-  }
 }
 
 /** The item that made a condition fail goes with the error when it was asked for. */

@@ -172,7 +172,7 @@ export function makeDeliveryJournal<T>(
 }
 
 /** Exponential back-off: a second, doubled each time, at most ten minutes. AWS publishes no figures of its own. */
-export function backOffMs(attempts: number): number {
+function backOffMs(attempts: number): number {
   return Math.min(1000 * 2 ** (attempts - 1), 600_000);
 }
 

@@ -17,7 +17,7 @@ export function compileEventPattern(pattern: unknown): EventPattern {
 }
 
 /** The error of a pattern that EventBridge does not accept. */
-export function invalidPattern(reason: string): AwsError {
+function invalidPattern(reason: string): AwsError {
   return new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
 }
 

@@ -1,6 +1,7 @@
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { DEFAULT_GROUP, type Schedule, type ScheduleInput } from "./schedule.ts";
+import { readTimetable } from "./schedule-expression.ts";
 import { nextRun, type ScheduleRunner } from "./schedule-runner.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import { checkTarget } from "./schedule-target.ts";
@@ -37,10 +38,11 @@ export function makeScheduleBook(kernel: Kernel, schedules: ScheduleStore, runne
         "MaximumWindowInMinutes must be given for a flexible time window, and only for one.",
       );
     }
+    const now = kernel.clock.now();
+    refusePast(input, now);
     checkTarget(input.Target);
     const arn = arnOf(group, input.Name);
     runner.checkRole(input, arn);
-    const now = kernel.clock.now();
     const createdAt = before?.createdAt ?? now;
     // A changed schedule counts from its change, a new one from its creation, which a rate includes.
     const schedule: Schedule = {
@@ -111,4 +113,15 @@ export function makeScheduleBook(kernel: Kernel, schedules: ScheduleStore, runne
       runner.resume(({ arn, origin }) => origin === "api" || inTemplate.has(arn));
     },
   };
+}
+
+/** A one-time schedule has to lie ahead. */
+function refusePast(input: ScheduleInput, now: number): void {
+  const timetable = readTimetable(input.ScheduleExpression, input.ScheduleExpressionTimezone ?? "UTC", now);
+  if (timetable.once && timetable.next(now) === null) {
+    throw new AwsError(
+      "ValidationException",
+      `Invalid Schedule Expression ${input.ScheduleExpression}. It lies in the past.`,
+    );
+  }
 }

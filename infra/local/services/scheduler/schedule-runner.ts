@@ -17,7 +17,7 @@ export function nextRun(input: ScheduleInput, createdAt: number, afterMs: number
   const startMs = input.StartDate === undefined ? createdAt : input.StartDate * 1000;
   const timetable = readTimetable(input.ScheduleExpression, input.ScheduleExpressionTimezone ?? "UTC", startMs);
   if (input.State === "DISABLED") return null;
-  // One-time schedules have no start and no end; one whose time has passed already runs at once.
+  // One-time schedules have no start and no end.
   if (timetable.once) return timetable.next(Number.NEGATIVE_INFINITY);
   const next = timetable.next(input.StartDate === undefined ? afterMs : Math.max(afterMs, startMs - 1));
   return next === null || (input.EndDate !== undefined && next > input.EndDate * 1000) ? null : next;

@@ -248,6 +248,10 @@ test("a name is taken once; the same request again is not a conflict", async () 
 });
 
 test("what Scheduler refuses is refused", async () => {
+  await expect(create("x", "at(2020-01-01T00:00:00)")).rejects.toMatchObject({
+    name: "ValidationException",
+    message: expect.stringContaining("in the past"),
+  });
   await expect(create("x", "every day")).rejects.toMatchObject({ name: "ValidationException" });
   await expect(create("x", inMs(DAY), { GroupName: "nowhere" })).rejects.toMatchObject({
     name: "ResourceNotFoundException",

@@ -15,8 +15,6 @@ export interface DeliveredMail {
   attachments: { name: string; contentType: string; content: Uint8Array }[];
 }
 
-export type Mailbox = ReturnType<typeof makeMailbox>;
-
 /** Every mail that was delivered, to whomever, in SQLite. */
 export function makeMailbox(kernel: Kernel) {
   const { db } = kernel.store;

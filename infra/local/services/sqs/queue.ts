@@ -1,5 +1,5 @@
 /** Where messages go that were received more than `maxReceiveCount` times. */
-export interface RedrivePolicy {
+interface RedrivePolicy {
   deadLetterTargetArn: string;
   maxReceiveCount: number;
 }

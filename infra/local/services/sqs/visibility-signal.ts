@@ -1,7 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
 
-export type VisibilitySignal = ReturnType<typeof makeVisibilitySignal>;
-
 /**
  * Tells who waits that a queue has a visible message: long polls, which leave after one signal, and event source
  * mappings, which stay. Messages that become visible later are announced by the clock.

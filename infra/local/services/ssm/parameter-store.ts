@@ -17,8 +17,6 @@ export interface StoredParameter {
 /** Parameter Store keeps the last hundred versions of a parameter. */
 const KEPT_VERSIONS = 100;
 
-export type ParameterStore = ReturnType<typeof makeParameterStore>;
-
 /** The parameters and their versions, in SQLite. */
 export function makeParameterStore(kernel: Kernel) {
   const { db } = kernel.store;
