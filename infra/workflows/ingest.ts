@@ -98,7 +98,14 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
         Next: "Plan",
       },
       Plan: {
-        ...invoke(references.planArn, `{ "subject": $registered.subject, "probe": $states.input.ProbeResults[0] }`),
+        ...invoke(
+          references.planArn,
+          `{
+            "subject": $registered.subject,
+            "probe": $states.input.ProbeResults[0],
+            "attempt": $states.context.Execution.Name
+          }`,
+        ),
         TimeoutSeconds: 60,
         Assign: { planned: jsonata("$states.result.Payload") },
         Catch: [recordedAs("plan")],
