@@ -29,9 +29,12 @@ const payloadLimits: Partial<Record<ModelledService, number>> = {
 };
 const usualLimit = 4 * 1024 * 1024;
 
+/** Longer than any client keeps a connection for later, so that none is closed under a request that is just being sent. */
+const idleConnectionMs = 600_000;
+
 /** One HTTP server for every protocol; see the routing table in docs/architecture.md. */
 export function makeGateway(parts: GatewayParts): Server {
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: idleConnectionMs, requestTimeout: 0 }, (incoming, outgoing) => {
     serve(parts, incoming, outgoing).catch((error: unknown) => {
       // The client went away, or a body failed midway: there is nobody left to tell.
       parts.log("debug", "a connection broke", { url: incoming.url, error: String(error) });

@@ -198,7 +198,11 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
         log,
       });
       server.listen(options.port ?? 0, "127.0.0.1");
-      await once(server, "listening");
+      await once(server, "listening").catch((cause: unknown) => {
+        throw new Error(`Port ${options.port} of 127.0.0.1 cannot be had; is another laptop cloud running there?`, {
+          cause,
+        });
+      });
       port = (server.address() as AddressInfo).port;
       stops.unshift(async () => {
         server.close();
