@@ -53,23 +53,21 @@ export function declaredChecksum(request: Pick<S3Request, "header">): DeclaredCh
   return only ?? null;
 }
 
-/** The bytes of a body on disk, and their checksum (base64). */
+/** The bytes of a body on disk, and their checksum (value in base64); null when none was declared or asked for. */
 export interface ReceivedBody {
   blob: WrittenBlob;
-  algorithm: ChecksumAlgorithm;
-  checksum: string;
-  declared: boolean;
+  checksum: { algorithm: ChecksumAlgorithm; value: string; declared: boolean } | null;
 }
 
 /**
  * Streams the request's body to disk and holds it to its length, its MD5, its checksum and its signature. Without a
- * declared checksum it makes one by `fallback`, as S3 does. Nothing stays on disk when a check fails.
+ * declared checksum it makes one by `fallback`, if that is given. Nothing stays on disk when a check fails.
  * @throws S3Error BadDigest, InvalidDigest, IncompleteBody, EntityTooLarge, MissingContentLength and others
  */
 export async function receiveBody(
   blobs: BlobStore,
   request: S3Request,
-  fallback: ChecksumAlgorithm = "CRC64NVME",
+  fallback: ChecksumAlgorithm | null,
 ): Promise<ReceivedBody> {
   const declared = declaredChecksum(request);
   const algorithm = declared?.algorithm ?? fallback;
@@ -78,13 +76,14 @@ export async function receiveBody(
   if (expectedBytes > maxPutBytes) throw tooLarge(expectedBytes, maxPutBytes);
 
   const payload = request.open();
-  const blob = await blobs.write(payload.stream, { algorithms: [algorithm] });
+  const blob = await blobs.write(payload.stream, { algorithms: algorithm === null ? [] : [algorithm] });
   try {
     if (blob.bytes !== expectedBytes) throw incomplete(expectedBytes, blob.bytes);
     if (md5 && !md5.equals(blob.md5)) throw badDigest("The Content-MD5 you specified did not match what we received.");
-    const checksum = digestOf(blob, algorithm);
-    await checkDeclared(declared, checksum, payload.trailers);
-    return { blob, algorithm, checksum, declared: declared !== null };
+    if (algorithm === null) return { blob, checksum: null };
+    const value = digestOf(blob, algorithm);
+    await checkDeclared(declared, value, payload.trailers);
+    return { blob, checksum: { algorithm, value, declared: declared !== null } };
   } catch (error) {
     await blobs.remove([blob.name]);
     throw error;

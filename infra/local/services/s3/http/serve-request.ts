@@ -8,7 +8,7 @@ import type { S3House } from "../s3-house.ts";
 import { readAddress, type S3Address } from "./address.ts";
 import { authenticate } from "./authenticate.ts";
 import { operationName } from "./operation-name.ts";
-import { S3Error } from "./s3-error.ts";
+import { accessDenied, S3Error } from "./s3-error.ts";
 import type { S3Operation, S3Request } from "./s3-request.ts";
 import { makeUnreadBody, type UnreadBody } from "./unread-body.ts";
 import { renderXml } from "./xml.ts";
@@ -78,6 +78,8 @@ export function makeS3Server(
       resource:
         request.bucket === "" ? "*" : `arn:aws:s3:::${request.bucket}${request.key === "" ? "" : `/${request.key}`}`,
     });
+    const expectedOwner = request.header("x-amz-expected-bucket-owner");
+    if (expectedOwner !== undefined && expectedOwner !== kernel.accountId) throw accessDenied();
     const fault = kernel.faults.draw(`s3:${request.operation}`);
     if (fault?.kind === "throttle") throw refuseThrottled("s3");
     if (fault?.kind === "error" || fault?.kind === "crash-before") throw refuseBroken("s3");

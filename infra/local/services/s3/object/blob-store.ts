@@ -35,7 +35,10 @@ const pieceBytes = 256 * 1024;
 /** File systems stamp with the kernel's tick, which lags behind the clock. */
 const timestampGrainMs = 50;
 
-/** Keeps blobs under `folder`, in 256 subfolders. */
+/**
+ * Keeps blobs under `folder`, in 256 subfolders. A blob is whole before it gets its name, so that a process that dies
+ * leaves no half of one; it is not forced to the platter, as a laptop's power is not what this guards against.
+ */
 export function makeBlobStore(folder: string): BlobStore {
   const openedMs = Date.now();
   const incoming = join(folder, "incoming");

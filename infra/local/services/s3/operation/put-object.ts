@@ -23,7 +23,8 @@ export function makePutObject({ kernel, buckets, objects, blobs, guard }: S3Hous
     const before = objects.current(bucket.name, request.key);
     condition(before?.deleteMarker ? undefined : before, request.key);
 
-    const { blob, algorithm, checksum } = await receiveBody(blobs, request);
+    // Without a checksum of the client's, S3 makes this one.
+    const { blob, checksum } = await receiveBody(blobs, request, "CRC64NVME");
     try {
       const stored = objects.put(
         bucket,
@@ -33,7 +34,7 @@ export function makePutObject({ kernel, buckets, objects, blobs, guard }: S3Hous
           blob: blob.name,
           bytes: blob.bytes,
           etag: blob.md5.toString("hex"),
-          checksum: { algorithm, type: "FULL_OBJECT", value: checksum },
+          checksum: checksum && { algorithm: checksum.algorithm, type: "FULL_OBJECT", value: checksum.value },
           parts: null,
         },
         originOf(request, "PutObject", kernel.accountId),

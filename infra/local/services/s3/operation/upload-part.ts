@@ -17,19 +17,19 @@ export function makeUploadPart({ buckets, uploads, blobs, guard }: S3House): S3O
     const number = readPartNumber(request);
     const upload = uploads.get(bucket.name, request.key, request.query.get("uploadId") ?? "");
     refuseOtherAlgorithm(request, upload);
-    const { blob, algorithm, checksum, declared } = await receiveBody(blobs, request, upload.algorithm);
+    const { blob, checksum } = await receiveBody(blobs, request, upload.declared ? upload.algorithm : null);
     try {
       const part = uploads.putPart(upload, {
         number,
         blob: blob.name,
         bytes: blob.bytes,
         etag: blob.md5.toString("hex"),
-        checksum: algorithm === upload.algorithm ? checksum : null,
+        checksum: checksum?.algorithm === upload.algorithm ? checksum.value : null,
       });
       return emptyResponse(200, {
         etag: `"${part.etag}"`,
         ...encryptionHeaders,
-        ...(declared || upload.declared ? { [checksumHeader(algorithm)]: checksum } : {}),
+        ...(checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value } : {}),
       });
     } catch (error) {
       await blobs.remove([blob.name]);
