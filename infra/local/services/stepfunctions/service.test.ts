@@ -331,7 +331,9 @@ describe("RedriveExecution", () => {
       }),
     );
     await sfn.send(new StopExecutionCommand({ executionArn }));
-    await sfn.send(new RedriveExecutionCommand({ executionArn }));
+    const { redriveDate } = await sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: "once" }));
+    const again = await sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: "once" }));
+    expect(again.redriveDate).toEqual(redriveDate);
     await bench.kernel.advanceClock(61_000);
     await bench.kernel.idle();
 

@@ -7,10 +7,10 @@ import { type ExecutionRecord, makeJournal } from "./journal.ts";
 import { describeExecution } from "./operations/describe-execution.ts";
 import { type GetExecutionHistoryInput, getExecutionHistory } from "./operations/get-execution-history.ts";
 import { type ListExecutionsInput, listExecutions } from "./operations/list-executions.ts";
+import { makeRedriveExecution } from "./operations/redrive-execution.ts";
 import { findTokenHolder, readTaskOutput, sendToTask, taskFailure } from "./operations/send-task.ts";
 import { makeStartExecution } from "./operations/start-execution.ts";
 import { type ExecutionReader, makeExecutionReader } from "./read-executions.ts";
-import { whyNotRedrivable } from "./redrivable.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { stateMachineProvider } from "./state-machine-resource.ts";
 
@@ -30,6 +30,7 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
   const engine = makeEngine(kernel, journal);
   const machines = makeMachineRegistry();
   const start = makeStartExecution({ machines, journal, engine });
+  const redrive = makeRedriveExecution(engine, kernel.clock.now);
   const executions = makeExecutionReader(journal);
 
   function executionOf(arn: string): ExecutionRecord {
@@ -124,12 +125,9 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
       }),
       RedriveExecution: operation<OnExecution & { clientToken?: string }, unknown>({
         authorize: onExecution("RedriveExecution"),
-        async handle({ executionArn }) {
-          const execution = executionOf(executionArn);
-          const why = whyNotRedrivable(execution, kernel.clock.now());
-          if (why !== null) throw new AwsError("ExecutionNotRedrivable", why);
-          return { redriveDate: (await engine.redrive(execution)) / 1000 };
-        },
+        handle: async ({ executionArn, clientToken }) => ({
+          redriveDate: (await redrive(executionOf(executionArn), clientToken)) / 1000,
+        }),
       }),
     },
   });
