@@ -298,6 +298,22 @@ test("a delayed event is overtaken by a later one", async () => {
   expect(await details()).toEqual([{ n: "second" }, { n: "first" }]);
 });
 
+test("at a high fault rate no event is lost", async () => {
+  await rule("all", [{ Id: "jobs", Arn: jobs.arn }]);
+  const kinds = ["throttle", "error", "duplicate", "delay", "crash-before", "crash-after"] as const;
+  cloud.kernel.faults.set({
+    seed: 7,
+    rules: kinds.map((kind) => ({ target: "event:Sold", kind, rate: 0.1, delayMs: 3000 })),
+  });
+  for (let n = 0; n < 60; n += 1) await put({ n });
+  expect(cloud.kernel.faults.hits().every((hits) => hits > 0)).toBe(true);
+  await cloud.kernel.advanceClock(60_000);
+  await cloud.kernel.idle();
+  const arrived = new Set<number>();
+  for (let page = await details(); page.length > 0; page = await details()) for (const { n } of page) arrived.add(n);
+  expect(arrived.size).toBe(60);
+});
+
 test("events of AWS itself are put on the default bus", async () => {
   await rule(
     "uploads",
