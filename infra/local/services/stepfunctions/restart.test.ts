@@ -14,6 +14,9 @@ let functions: Record<string, TestFunction>;
 let called: string[];
 let made: string[];
 let waitedFor: string[];
+let cancelled: string[];
+/** What CreateJob waits for before it answers. */
+let creating: Promise<void>;
 let jobs: Record<string, PromiseWithResolvers<{ status: "COMPLETE"; job: Record<string, unknown> }>>;
 
 beforeEach(async () => {
@@ -23,6 +26,8 @@ beforeEach(async () => {
   called = [];
   made = [];
   waitedFor = [];
+  cancelled = [];
+  creating = Promise.resolve();
   jobs = {};
 });
 afterEach(async () => {
@@ -36,10 +41,15 @@ function mediaConvert(kernel: LocalKernel): void {
     operations: {
       CreateJob: operation<{ ClientRequestToken: string }, unknown>({
         authorize: () => [{ action: "mediaconvert:CreateJob", resource: "*" }],
-        handle({ ClientRequestToken }) {
+        async handle({ ClientRequestToken }) {
           made.push(ClientRequestToken);
+          await creating;
           return { Job: { Id: "job-1", Role: "r", Settings: {} } };
         },
+      }),
+      CancelJob: operation<{ Id: string }, unknown>({
+        authorize: () => [],
+        handle: ({ Id }) => void cancelled.push(Id),
       }),
     },
   });
@@ -188,6 +198,32 @@ describe("after a restart", () => {
     jobs["job-1"]?.resolve({ status: "COMPLETE", job: { Id: "job-1", Role: "r", Settings: {} } });
     await expect.poll(() => second.bench.outcome(arn).status).toBe("SUCCEEDED");
     expect(second.bench.outcome(arn).output).toBe("job-1");
+  });
+
+  it("a job that was being made is asked for again under the same token, and not cancelled", async () => {
+    const answer = Promise.withResolvers<void>();
+    creating = answer.promise;
+    const definition = machine({
+      Transcode: {
+        Type: "Task",
+        Resource: "arn:aws:states:::mediaconvert:createJob.sync",
+        Arguments: { Role: "arn:aws:iam::000000000000:role/m", Settings: {} },
+        End: true,
+      },
+    });
+    const first = await boot(definition);
+    const arn = await first.bench.start(first.stateMachineArn);
+    await expect.poll(() => made).toHaveLength(1);
+
+    // The answer comes when the process has stopped, and finds nobody.
+    await first.bench.stop();
+    answer.resolve();
+    const second = await boot(definition);
+    expect(new Set(made).size).toBe(1);
+    expect(made).toHaveLength(2);
+    expect(cancelled).toEqual([]);
+    expect(second.bench.outcome(arn).types.filter((type) => type === "TaskScheduled")).toHaveLength(1);
+    expect(second.bench.outcome(arn).types.at(-1)).toBe("TaskSubmitted");
   });
 
   it("a Lambda that was under way is invoked again, and what it answered to the dead process is not waited for", async () => {
