@@ -1,0 +1,113 @@
+import { generateKeyPairSync } from "node:crypto";
+import { S3Client } from "@aws-sdk/client-s3";
+import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
+import { makeListing } from "../../shared/catalog/listing.ts";
+import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
+import { config } from "../../shared/config/config.ts";
+import { signReviewLink } from "../../shared/review/review-link.ts";
+import { makeApp } from "./app.ts";
+import { makeAssetView } from "./asset-view.ts";
+import { makeDelivery } from "./deliver.ts";
+import { makeReviewDesk } from "./review-desk.ts";
+import { makeUploads } from "./uploads.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+export const signingPublicKey = publicKey;
+const secret = "the link secret of the tests";
+
+/** The API over a catalogue in memory, with a clock that tests move and callers of any groups. */
+export function makeApiHouse(
+  s3: S3Client = new S3Client({
+    region: "eu-west-1",
+    credentials: { accessKeyId: "AKIA", secretAccessKey: "s" },
+    requestChecksumCalculation: "WHEN_REQUIRED",
+  }),
+) {
+  const house = makeCatalogHouse();
+  const { catalog, items, now, reviews, lifecycle } = house;
+  const texts = new Map<string, string>();
+  const started: { workflow: string; name: string }[] = [];
+  const woken: { taskToken: string; decision: string }[] = [];
+  const reported: unknown[] = [];
+  const linkSecret = async () => secret;
+  const delivery = makeDelivery({
+    catalog,
+    readText: async (key) => texts.get(key),
+    publicUrl: async () => "https://cdn.example.com",
+    signingKey: async () => ({
+      keyPairId: "K1",
+      privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    }),
+    linkSecret,
+    policy: config.delivery,
+    now,
+  });
+  const workflows = {
+    retryIngest: async (version: { assetId: string }, key: string) =>
+      void started.push({ workflow: "ingest", name: `${version.assetId}-${key}` }),
+    startReview: async (assetId: string, version: number, round: number) =>
+      void started.push({ workflow: "review", name: `${assetId}-v${version}-r${round}` }),
+    wakeReview: async (taskToken: string, { decision }: { decision: string }) =>
+      void woken.push({ taskToken, decision }),
+  };
+  const app = makeApp({
+    catalog,
+    list: makeListing(items),
+    lifecycle,
+    reviews,
+    requests: makeRequestLedger(items, now),
+    workflows,
+    view: makeAssetView({ catalog, delivery }),
+    delivery,
+    desk: makeReviewDesk({
+      catalog,
+      reviews,
+      delivery,
+      workflows,
+      linkSecret,
+      brandName: (brand) => brand.toUpperCase(),
+      pageTtlSeconds: 3_600,
+      now,
+    }),
+    uploads: makeUploads({ s3, bucket: "masters", catalog, linkSecret, config }),
+    config,
+    version: "1.2.3",
+    client: { issuer: "https://issuer.example.com", clientId: "greenlight" },
+    report: ({ error }) => void reported.push(error),
+  });
+
+  const send = (path: string, init: RequestInit, claims?: Record<string, unknown>) =>
+    app.request(
+      path,
+      init,
+      claims === undefined ? {} : { event: { requestContext: { authorizer: { jwt: { claims } } } } },
+    );
+
+  return {
+    ...house,
+    app,
+    texts,
+    started,
+    woken,
+    reported,
+    /** Someone with these groups, as the gateway tells of them. */
+    as:
+      (...groups: string[]) =>
+      (path: string, init: RequestInit = {}) =>
+        send(path, init, { sub: "u1", email: "u1@example.com", groups: `[${groups.join(" ")}]` }),
+    anonymous: (path: string, init: RequestInit = {}) => send(path, init),
+    async reviewToken(assetId: string, version = 1, round = 1, reviewer = 0) {
+      const review = await catalog.findReview(assetId, version, round);
+      const one = review?.reviewers[reviewer];
+      if (review === undefined || one === undefined) throw new Error("There is no such reviewer.");
+      return signReviewLink(
+        { linkId: one.linkId, reviewerId: one.id, assetId, version, round, expiresAt: review.expiresAt },
+        secret,
+      );
+    },
+  };
+}
+
+export function post(body?: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method: "POST", headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+}
