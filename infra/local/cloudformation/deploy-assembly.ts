@@ -11,7 +11,7 @@ import { referencesIn } from "./references.ts";
 import { generateName, makeStackScope, stackId } from "./stack-scope.ts";
 import { isCustomResource, skippedTypes, unsupportedIn } from "./unsupported.ts";
 
-export interface DeployedResource extends ProvisionedResource {
+interface DeployedResource extends ProvisionedResource {
   type: string;
 }
 

@@ -14,7 +14,6 @@ const TemplateParameter = z.looseObject({
   AllowedValues: z.array(z.union([z.string(), z.number()]).transform(String)).optional(),
   AllowedPattern: z.string().optional(),
 });
-export type TemplateParameter = z.output<typeof TemplateParameter>;
 
 const TemplateOutput = z.looseObject({
   Value: z.unknown(),

@@ -5,7 +5,7 @@ import { type Decision, evaluatePolicies, evaluateTrust } from "./evaluate-polic
 import { type PolicyStatement, parseStatements } from "./policy-statement.ts";
 import { makeRequestContext, type RequestContext } from "./request-context.ts";
 
-export interface Role {
+interface Role {
   arn: string;
   name: string;
   roleId: string;

@@ -64,7 +64,7 @@ export function evaluateTrust(
 }
 
 /** Whether a statement speaks about the request's action and resource, and its conditions hold. Principals apart. */
-export function covers(statement: PolicyStatement, request: AccessRequest): boolean {
+function covers(statement: PolicyStatement, request: AccessRequest): boolean {
   const action = (pattern: string) => matchesWildcard(pattern, request.action, { ignoreCase: true });
   if (statement.Action && !statement.Action.some(action)) return false;
   if (statement.NotAction?.some(action)) return false;

@@ -13,7 +13,7 @@ export interface BusEvent {
   detail: unknown;
 }
 
-export interface InvocationResult {
+interface InvocationResult {
   /** The handler's answer or the error document, parsed. */
   payload: unknown;
   /** Set when the handler failed: `Unhandled`. The payload is then `{ errorType, errorMessage, trace }`. */

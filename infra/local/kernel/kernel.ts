@@ -29,7 +29,7 @@ export interface MeterEntry {
 }
 
 /** What a fault rule may do to a call. Rules come from `POST /_local/faults` and draw from one seeded generator. */
-export type FaultKind = "throttle" | "error" | "crash-before" | "crash-after" | "duplicate" | "delay";
+type FaultKind = "throttle" | "error" | "crash-before" | "crash-after" | "duplicate" | "delay";
 
 export interface Faults {
   /** Decides, by the seeded generator, what happens to this occurrence; null is nothing. `target` is `service:Operation` or `event:<detail-type>` or `lambda:<function name>`. */

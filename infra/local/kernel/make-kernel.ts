@@ -61,6 +61,8 @@ export interface LocalKernel extends Kernel {
 const keptMeterEntries = 200_000;
 /** How long the clock waits at one timer for the work that it set going; longer work sees the clock jump. */
 const restAtTimerMs = 2000;
+/** The same after it waited in vain, as while a film is being transcoded. */
+const restWhileBusyMs = 50;
 
 /** Makes the kernel. Services are added to it, then it listens. */
 export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
@@ -222,9 +224,10 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
 
     async advanceClock(byMs) {
       const targetMs = clock.now() + byMs;
+      let patient = true;
       for (let next = clock.nextTimerMs(); next !== null && next < targetMs; next = clock.nextTimerMs()) {
         clock.advance(Math.max(next - clock.now(), 0));
-        await rest(underWay.quiet(), restAtTimerMs);
+        patient = await rest(underWay.quiet(), patient ? restAtTimerMs : restWhileBusyMs);
       }
       clock.advance(Math.max(targetMs - clock.now(), 0));
     },
