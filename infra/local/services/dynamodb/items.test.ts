@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestKernel, type TestKernel } from "../../kernel/test-cloud.ts";
+import { provision } from "../sqs/provision-in-test.ts";
 import { makeDynamoDb } from "./service.ts";
 import { provisionTable, tableName as TableName } from "./table-in-test.ts";
 
@@ -261,6 +262,22 @@ test("DescribeTable answers the table, its indexes and its stream", async () => 
     ["gsi1", "ACTIVE"],
     ["gsi2", "ACTIVE"],
   ]);
+});
+
+test("a plain table with one key, without stream or indexes, works as well; a provisioned one is refused", async () => {
+  const properties = {
+    TableName: "plain",
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  };
+  const { ref, attributes } = await provision(cloud, "AWS::DynamoDB::Table", "Plain", properties);
+  expect(attributes).not.toHaveProperty("StreamArn");
+  await client.send(new PutItemCommand({ TableName: ref, Item: { id: { N: "1" } } }));
+  expect((await client.send(new ScanCommand({ TableName: ref }))).Items).toEqual([{ id: { N: "1" } }]);
+  const provisioned = provision(cloud, "AWS::DynamoDB::Table", "Other", { ...properties, BillingMode: "PROVISIONED" });
+  await expect(provisioned).rejects.toThrow("BillingMode PROVISIONED");
 });
 
 test("what the service refuses is refused in its words", async () => {

@@ -356,6 +356,23 @@ test("whoever puts events needs the bus's permission, which may depend on the so
   await expect(send("shop", "default")).rejects.toMatchObject({ name: "AccessDeniedException" });
 });
 
+test("a bus policy lets another account's or service's principals in", async () => {
+  const busArn = `arn:aws:events:us-east-1:${cloud.kernel.accountId}:event-bus/${bus}`;
+  const partner = { kind: "service" as const, principal: "partner.amazonaws.com" };
+  const event = { "detail-type": "Sold", source: "shop", resources: [], detail: {} };
+  expect(() => cloud.kernel.use("events").put(busArn, event, partner)).toThrow(/not authorized/i);
+  const allow = (StatementId: string, Service: string) =>
+    provision(cloud, "AWS::Events::EventBusPolicy", StatementId, {
+      EventBusName: bus,
+      StatementId,
+      Statement: { Effect: "Allow", Action: "events:PutEvents", Principal: { Service }, Resource: busArn },
+    });
+  await allow("Partner", "partner.amazonaws.com");
+  await allow("Another", "another.amazonaws.com");
+  cloud.kernel.use("events").put(busArn, event, partner);
+  expect(cloud.kernel.use("events").recent(1)).toMatchObject([{ bus, event: { source: "shop" } }]);
+});
+
 test.each([
   ["a schedule", { ScheduleExpression: "rate(1 hour)" }, /ScheduleExpression of AWS::Events::Rule/],
   [

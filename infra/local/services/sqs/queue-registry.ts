@@ -22,7 +22,10 @@ export function makeQueueRegistry(kernel: Kernel) {
     return queue;
   }
 
+  const arnOf = (name: string) => `arn:aws:sqs:${kernel.region}:${kernel.accountId}:${name}`;
+
   return {
+    arnOf,
     find: (name: string) => queues.get(name),
     get,
     all: () => [...queues.values()],
@@ -44,7 +47,7 @@ export function makeQueueRegistry(kernel: Kernel) {
       save.run(settings.name, document, createdAt, modifiedAt);
       const queue = {
         ...settings,
-        arn: `arn:aws:sqs:${kernel.region}:${kernel.accountId}:${settings.name}`,
+        arn: arnOf(settings.name),
         createdAt,
         modifiedAt,
       };

@@ -3,11 +3,17 @@ import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { ResourceProvider } from "../../kernel/resource.ts";
 import { MAX_MESSAGE_BYTES } from "./message-rules.ts";
+import { queueNameOf } from "./queue.ts";
 import { type QueueRegistry, queueNameFromUrl } from "./queue-registry.ts";
 
 // CloudFormation hands numbers over as numbers or as strings.
 const seconds = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+
+const RedriveAllowPolicy = z.strictObject({
+  redrivePermission: z.enum(["allowAll", "denyAll", "byQueue"]),
+  sourceQueueArns: z.array(z.string()).max(10).optional(),
+});
 
 const queueProperties = z.object({
   QueueName: z
@@ -23,7 +29,7 @@ const queueProperties = z.object({
   RedrivePolicy: z
     .object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number().int().min(1).max(1000) })
     .optional(),
-  RedriveAllowPolicy: z.record(z.string(), z.unknown()).optional(),
+  RedriveAllowPolicy: RedriveAllowPolicy.optional(),
   KmsMasterKeyId: z.string().optional(),
   KmsDataKeyReusePeriodSeconds: seconds(60, 86_400).default(300),
   SqsManagedSseEnabled: flag.default(true),
@@ -32,14 +38,33 @@ const queueProperties = z.object({
 
 /** AWS::SQS::Queue. Encryption settings are answered by GetQueueAttributes; the bytes on this machine's disk are not encrypted. */
 export function queueProvider(registry: QueueRegistry, onDefined: (name: string) => void): ResourceProvider {
+  /** Throws unless the dead-letter queue is there and lets this queue send to it. */
+  function checkDeadLetterQueue(deadLetterArn: string, sourceArn: string): void {
+    const found = registry.find(queueNameOf(deadLetterArn));
+    const refused = (reason: string) =>
+      new AwsError(
+        "InvalidParameterValue",
+        `Value ${deadLetterArn} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
+      );
+    if (found?.arn !== deadLetterArn) throw refused("Dead letter target does not exist.");
+    if (found.redriveAllowPolicy === null) return;
+    const { redrivePermission, sourceQueueArns = [] } = RedriveAllowPolicy.parse(JSON.parse(found.redriveAllowPolicy));
+    if (redrivePermission === "allowAll" || (redrivePermission === "byQueue" && sourceQueueArns.includes(sourceArn)))
+      return;
+    throw refused(`Its RedriveAllowPolicy does not let ${sourceArn} send to it.`);
+  }
+
   return {
     type: "AWS::SQS::Queue",
     properties: Object.keys(queueProperties.shape),
     provision({ properties, generatedName }) {
       const wanted = queueProperties.parse(properties);
       if (wanted.FifoQueue) throw new NotSupportedError("FIFO queues (FifoQueue of AWS::SQS::Queue)");
+      // The end of a generated name is what tells it from others.
+      const name = wanted.QueueName ?? generatedName.slice(-80);
+      if (wanted.RedrivePolicy) checkDeadLetterQueue(wanted.RedrivePolicy.deadLetterTargetArn, registry.arnOf(name));
       const queue = registry.define({
-        name: wanted.QueueName ?? generatedName.slice(0, 80),
+        name,
         visibilityTimeoutSeconds: wanted.VisibilityTimeout,
         delaySeconds: wanted.DelaySeconds,
         retentionSeconds: wanted.MessageRetentionPeriod,

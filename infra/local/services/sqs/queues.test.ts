@@ -209,6 +209,19 @@ test("a redrive keeps to its rate and may go to another queue", async () => {
   });
 });
 
+test("a dead-letter queue has to be there, and may choose whose letters it takes", async () => {
+  const arnOf = (name: string) => `arn:aws:sqs:us-east-1:${cloud.kernel.accountId}:${name}`;
+  const redriveTo = (name: string) => ({ RedrivePolicy: { deadLetterTargetArn: arnOf(name), maxReceiveCount: 1 } });
+  await expect(queue("jobs", redriveTo("nowhere"))).rejects.toThrow("Dead letter target does not exist.");
+  await queue("chosen", {
+    RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [arnOf("jobs")] },
+  });
+  await queue("jobs", redriveTo("chosen"));
+  await expect(queue("other", redriveTo("chosen"))).rejects.toThrow("RedriveAllowPolicy does not let");
+  await queue("closed", { RedriveAllowPolicy: { redrivePermission: "denyAll" } });
+  await expect(queue("third", redriveTo("closed"))).rejects.toThrow("RedriveAllowPolicy does not let");
+});
+
 test("messages older than the retention are gone", async () => {
   const { url } = await queue("jobs", { MessageRetentionPeriod: 60 });
   await send(url, "old");

@@ -36,10 +36,11 @@ export function makeSqs(kernel: Kernel): void {
   const moves = makeMoveTasks(kernel, registry, messages, signal.refresh);
   kernel.onStop(signal.stop);
 
-  const arnOf = (name: string) => `arn:aws:sqs:${kernel.region}:${kernel.accountId}:${name}`;
   const needs =
     (action: string) =>
-    (input: OnQueue): Permission[] => [{ action: `sqs:${action}`, resource: arnOf(queueNameFromUrl(input.QueueUrl)) }];
+    (input: OnQueue): Permission[] => [
+      { action: `sqs:${action}`, resource: registry.arnOf(queueNameFromUrl(input.QueueUrl)) },
+    ];
   const queueOf = (input: OnQueue) => registry.get(queueNameFromUrl(input.QueueUrl));
 
   function receiveNow(queue: Queue, max: number, visibilitySeconds: number) {
@@ -140,7 +141,9 @@ export function makeSqs(kernel: Kernel): void {
         },
       }),
       GetQueueUrl: operation({
-        authorize: (input: { QueueName: string }) => [{ action: "sqs:GetQueueUrl", resource: arnOf(input.QueueName) }],
+        authorize: (input: { QueueName: string }) => [
+          { action: "sqs:GetQueueUrl", resource: registry.arnOf(input.QueueName) },
+        ],
         handle: (input: { QueueName: string }) => ({ QueueUrl: registry.url(registry.get(input.QueueName).name) }),
       }),
       PurgeQueue: operation({
