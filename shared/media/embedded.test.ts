@@ -1,0 +1,64 @@
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { readEmbedded } from "./embedded.ts";
+import { plainText } from "./plain-text.ts";
+
+const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: "white" } });
+const xmp = (properties: string) =>
+  `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${properties}</rdf:Description></rdf:RDF></x:xmpmeta>`;
+
+describe("embedded metadata", () => {
+  it("is nothing for a picture without any, and for what is no picture", async () => {
+    expect(await readEmbedded(await picture().jpeg().toBuffer())).toEqual({});
+    expect(await readEmbedded(Buffer.from("not a picture"))).toEqual({});
+    expect(await readEmbedded(Buffer.alloc(0))).toEqual({});
+  });
+
+  it("of a camera without a zone has a date without one", async () => {
+    const bytes = await picture()
+      .withExif({ IFD0: { Make: "Canon", Model: "Canon EOS R5" }, IFD2: { DateTimeOriginal: "2024:12:31 23:59:58" } })
+      .jpeg()
+      .toBuffer();
+    expect(await readEmbedded(bytes)).toEqual({ captureDate: "2024-12-31T23:59:58", camera: "Canon EOS R5" });
+  });
+
+  it("is bounded: long titles are cut, thousands of keywords are fifty, each once", async () => {
+    const words = Array.from({ length: 300 }, (_, index) => `<rdf:li>word ${index % 80}</rdf:li>`).join("");
+    const title = `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${"long ".repeat(1000)}</rdf:li></rdf:Alt></dc:title>`;
+    const bytes = await picture()
+      .withXmp(xmp(`${title}<dc:subject><rdf:Bag>${words}</rdf:Bag></dc:subject>`))
+      .jpeg()
+      .toBuffer();
+    const embedded = await readEmbedded(bytes);
+    expect(String(embedded.title)).toHaveLength(500);
+    expect(embedded.keywords).toHaveLength(50);
+  });
+
+  it("does not name a place that is none", async () => {
+    const bytes = await picture()
+      .withExif({
+        IFD3: { GPSLatitudeRef: "N", GPSLatitude: "0/0 0/0 0/0", GPSLongitudeRef: "E", GPSLongitude: "0/0 0/0 0/0" },
+      })
+      .jpeg()
+      .toBuffer();
+    expect(await readEmbedded(bytes)).toEqual({});
+  });
+});
+
+describe("text from a file", () => {
+  it("loses what hides or turns letters, and keeps the letters", () => {
+    expect(plainText(" a\u0000b\u202egpj.exe\n\t c\ufeff ", 100)).toBe("a b gpj.exe c");
+    expect(plainText("<script>alert(1)</script>", 100)).toBe("<script>alert(1)</script>");
+    expect(plainText("👩‍🚀 in space", 100)).toBe("👩‍🚀 in space");
+  });
+  it("is cut between characters, never inside one", () => {
+    expect(plainText("😀😀😀", 2)).toBe("😀😀");
+  });
+  it("is none when nothing is left", () => {
+    expect([plainText("\u0000", 10), plainText({}, 10), plainText(undefined, 10)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
