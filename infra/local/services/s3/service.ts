@@ -32,11 +32,12 @@ export function makeS3(kernel: Kernel): { resume(): void } {
   kernel.registerProvider(makeBucketProvider(kernel, buckets));
   kernel.registerProvider(makeBucketPolicyProvider(kernel, buckets));
   startLifecycle(house);
-  kernel
+  const sweeping = kernel
     .track(
       "s3 sweep",
       blobs.sweep((name) => objects.usesBlob(name) || uploads.usesBlob(name)),
     )
     .catch(() => {});
+  kernel.onStop(() => sweeping);
   return { resume: outbox.resume };
 }

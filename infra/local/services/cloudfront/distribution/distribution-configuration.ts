@@ -85,4 +85,3 @@ export const DistributionConfiguration = z.strictObject({
     .optional(),
 });
 export type DistributionConfiguration = z.infer<typeof DistributionConfiguration>;
-export type ErrorResponse = z.infer<typeof ErrorResponse>;

@@ -12,7 +12,7 @@ export interface Distribution {
   configuration: DistributionConfiguration;
 }
 
-export type OriginSigning = "always" | "never" | "no-override";
+type OriginSigning = "always" | "never" | "no-override";
 
 /** Everything that the template has made of CloudFront. It holds no data, so that it is made anew at every boot. */
 export interface EdgeStore {

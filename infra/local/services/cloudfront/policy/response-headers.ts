@@ -9,7 +9,7 @@ interface AddedHeader {
   override: boolean;
 }
 
-export interface CorsAnswer {
+interface CorsAnswer {
   origins: string[];
   methods: string[];
   headers: string[];

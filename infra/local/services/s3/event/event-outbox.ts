@@ -33,6 +33,7 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
   const remove = db.prepare("delete from s3_events where id = ?");
   let heldUpTo = Number(db.prepare("select coalesce(max(id), 0) as id from s3_events").get()?.id);
   let underWay = false;
+  let stopped = false;
   let timer: { cancel(): void } | undefined;
 
   function deliver(id: number, drawn: boolean, event: ObjectEvent): void {
@@ -63,6 +64,8 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
     // Off the writer's stack: its answer does not wait for the bus.
     await new Promise((resolve) => setImmediate(resolve));
     underWay = false;
+    // What is left stays in the table for the next run.
+    if (stopped) return;
     for (
       let rows = due.all(kernel.clock.now(), heldUpTo);
       rows.length > 0;
@@ -94,7 +97,10 @@ export function makeEventOutbox(kernel: Kernel): EventOutbox {
     kernel.track("s3 events", send()).catch(() => {});
   }
 
-  kernel.onStop(() => timer?.cancel());
+  kernel.onStop(() => {
+    stopped = true;
+    timer?.cancel();
+  });
   return {
     add(event) {
       insert.run(kernel.clock.now(), JSON.stringify(event));

@@ -10,7 +10,7 @@ const virtualHost = /^(.+?)\.(?:s3\.)?localhost$/;
 const amazonHost = /^(?:(.+)\.)?s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com$/;
 
 /** The bucket that a Host header names (`<bucket>.localhost`, `<bucket>.s3.<region>.amazonaws.com`), or null for path style. */
-export function bucketOfHost(host: string | undefined): string | null {
+function bucketOfHost(host: string | undefined): string | null {
   const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
   const bucket = virtualHost.exec(name)?.[1] ?? amazonHost.exec(name)?.[1];
   return bucket === undefined || bucket === "s3" ? null : bucket;

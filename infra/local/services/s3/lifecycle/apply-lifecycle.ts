@@ -41,7 +41,7 @@ export function startLifecycle(house: S3House): void {
 }
 
 /** Does what is due in every bucket now. */
-export function applyLifecycle(house: S3House): void {
+function applyLifecycle(house: S3House): void {
   for (const bucket of house.buckets.list()) {
     const rules = (bucket.configuration.LifecycleConfiguration?.Rules ?? []).filter(
       (rule) => rule.Status === "Enabled",

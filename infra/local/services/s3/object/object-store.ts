@@ -23,7 +23,7 @@ import type { Tags } from "./tag-set.ts";
 import { decodeVersion, encodeDetails, type VersionRow } from "./version-row.ts";
 
 /** What becomes an object: a description and a blob that nothing else refers to. */
-export interface NewObject extends ObjectDescription {
+interface NewObject extends ObjectDescription {
   key: string;
   blob: string;
   bytes: number;

@@ -10,7 +10,7 @@ export const contentHeaders = [
   "content-type",
   "expires",
 ] as const;
-export type ContentHeader = (typeof contentHeaders)[number];
+type ContentHeader = (typeof contentHeaders)[number];
 
 /** What a writer says of an object, apart from its bytes. */
 export interface ObjectDescription {
@@ -50,7 +50,7 @@ export interface StoredObject extends VersionIdentity, ObjectDescription {
   parts: ObjectPart[] | null;
 }
 
-export interface DeleteMarker extends VersionIdentity {
+interface DeleteMarker extends VersionIdentity {
   deleteMarker: true;
 }
 

@@ -57,7 +57,7 @@ function withoutChunking(encoding: string): string {
     .join(", ");
 }
 
-export function readStorageClass(header: string | undefined): string {
+function readStorageClass(header: string | undefined): string {
   if (header === undefined) return "STANDARD";
   if (!storageClasses.includes(header))
     throw new S3Error("InvalidStorageClass", "The storage class you specified is not valid", {

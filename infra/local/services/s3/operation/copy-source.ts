@@ -6,7 +6,7 @@ import type { S3House } from "../s3-house.ts";
 import { findObject } from "./find-object.ts";
 
 /** Reads `x-amz-copy-source`: `bucket/key` or `/bucket/key`, percent-encoded, perhaps with `?versionId=`. */
-export function parseCopySource(header: string): { bucket: string; key: string; versionId: string | null } {
+function parseCopySource(header: string): { bucket: string; key: string; versionId: string | null } {
   const at = header.lastIndexOf("?versionId=");
   const path = at < 0 ? header : header.slice(0, at);
   const versionId = at < 0 ? null : header.slice(at + "?versionId=".length);
