@@ -152,7 +152,10 @@ describe("an estimate", () => {
   it("names the book it was made with, and no region is without one", () => {
     expect(nameOf(priceBookFor("eu-west-1"))).toBe("eu-west-1 2024-12-01");
     expect(nameOf(priceBookFor("mars-north-1"))).toBe("us-east-1 2024-12-01");
-    for (const book of Object.values(priceBooks)) {
+    for (const [region, book] of Object.entries(priceBooks)) {
+      expect(book.region).toBe(region);
+      // Whoever reads an estimate may ask which of its prices nobody has looked up.
+      for (const name of book.unconfirmed.filter((figure) => !figure.includes(" "))) expect(book).toHaveProperty(name);
       for (const source of Object.values(book.sources)) expect(source).toContain("https://aws.amazon.com/");
     }
   });

@@ -13,6 +13,8 @@ export interface PriceBook {
   region: string;
   asOf: string;
   sources: Record<string, string>;
+  /** Figures that could not be compared with their page when the book was put together; look them up before relying on them. */
+  unconfirmed: readonly string[];
   /** A minute of H.264, single pass; the other figures follow from it by the documented multipliers. */
   transcodeMinute: Record<Resolution, PicoDollars>;
   /** A minute of an output without a picture. */
@@ -45,6 +47,7 @@ const virginia: PriceBook = {
   region: "us-east-1",
   asOf: "2024-12-01",
   sources,
+  unconfirmed: ["audioMinute", "the professional tier's multiples", "the multiple for 60 to 120 frames a second"],
   transcodeMinute: { sd: usd("0.0075"), hd: usd("0.015"), "4k": usd("0.03") },
   audioMinute: usd("0.003"),
   rekognitionImage: usd("0.001"),
@@ -62,6 +65,7 @@ const virginia: PriceBook = {
 const ireland: PriceBook = {
   ...virginia,
   region: "eu-west-1",
+  unconfirmed: [...virginia.unconfirmed, "transcodeMinute", "writeUnit"],
   transcodeMinute: { sd: usd("0.0085"), hd: usd("0.017"), "4k": usd("0.034") },
   audioMinute: usd("0.0034"),
   writeUnit: usd("0.000000705"),
