@@ -20,6 +20,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 // A condition check is a deletion whose writes are thrown away: dynalite evaluates it the same.
 const actionsOf = { ConditionCheck: "DeleteItem", Put: "PutItem", Update: "UpdateItem", Delete: "DeleteItem" } as const;
 type Kind = keyof typeof actionsOf;
+const kinds: readonly Kind[] = ["ConditionCheck", "Put", "Update", "Delete"];
 
 interface Part {
   TableName: string;
@@ -55,7 +56,7 @@ interface Reason {
 export function actionIn(item: TransactItem): { kind: Kind; part: Part } {
   const given = Object.entries(item).filter(([, part]) => part !== undefined);
   const [first] = given;
-  const kind = (Object.keys(actionsOf) as Kind[]).find((name) => name === first?.[0]);
+  const kind = kinds.find((name) => name === first?.[0]);
   if (!kind || !first?.[1] || given.length > 1) {
     throw new AwsError("ValidationException", "TransactItems can only contain one of Check, Put, Update or Delete");
   }

@@ -380,6 +380,11 @@ test.each([
     { Targets: [{ Id: "t", Arn: "arn:aws:ecs:us-east-1:000000000000:cluster/c" }] },
     /targets of the service ecs/,
   ],
+  [
+    "a state machine and no role",
+    { Targets: [{ Id: "t", Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:m" }] },
+    /RoleArn is required for target/,
+  ],
   ["a pattern that is none", { EventPattern: { source: "shop" } }, /Event pattern is not valid/],
   ["an unknown bus", { EventBusName: "nowhere" }, /Event bus nowhere does not exist/],
 ])("a rule with %s is refused by name", async (_, properties, message) => {

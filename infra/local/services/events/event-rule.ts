@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NotSupportedError } from "../../kernel/errors.ts";
+import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import { compileEventPattern, type EventPattern } from "./event-pattern.ts";
 import { targetService } from "./target-call.ts";
 
@@ -56,7 +56,11 @@ export function readRule(properties: Record<string, unknown>, name: string, arn:
     throw new NotSupportedError("ScheduleExpression of AWS::Events::Rule (use AWS::Scheduler::Schedule)");
   if (wanted.State === "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
     throw new NotSupportedError(`State ${wanted.State} of AWS::Events::Rule`);
-  for (const target of wanted.Targets) targetService(target.Arn);
+  for (const { Arn, RoleArn = wanted.RoleArn } of wanted.Targets) {
+    if (targetService(Arn) === "states" && RoleArn === undefined) {
+      throw new AwsError("ValidationException", `RoleArn is required for target ${Arn}.`);
+    }
+  }
   return {
     name,
     arn,
