@@ -2,6 +2,7 @@ import type { AudioDescription, AudioSelector } from "@aws-sdk/client-mediaconve
 import type { AudioFormat } from "./audio-encoding.ts";
 import { channelsOf, remixFilter, selectedStreams, selectorFor } from "./audio-source.ts";
 import type { FilterGraph } from "./filter-graph.ts";
+import { onlyInputFormats } from "./input-format.ts";
 import type { Clip, MediaSource } from "./media-source.ts";
 
 /** A clip of an input as ffmpeg sees it: an input file of its own. */
@@ -22,7 +23,7 @@ export function inputArguments(segments: readonly Segment[]): string[] {
   return segments.flatMap(({ source, clip }) => {
     const whole = clip.start === 0 && clip.duration >= source.facts.duration;
     const cut = whole ? [] : ["-ss", clip.start.toFixed(6), "-t", clip.duration.toFixed(6)];
-    return ["-noautorotate", ...cut, "-i", source.path];
+    return ["-noautorotate", ...onlyInputFormats, ...cut, "-i", source.path];
   });
 }
 

@@ -20,7 +20,8 @@ export function sourceColour(input: Input, stream: ProbedStream): Colour {
   const asked = input.VideoSelector?.ColorSpace;
   const override = asked && asked in spaces ? spaces[asked as keyof typeof spaces] : null;
   if (override && input.VideoSelector?.ColorSpaceUsage !== "FALLBACK") return override;
-  const known = (value: string | undefined) => (value && value !== "unknown" ? value : undefined);
+  // Coded RGB becomes Y'CbCr like any untagged picture of its size.
+  const known = (value: string | undefined) => (value && value !== "unknown" && value !== "gbr" ? value : undefined);
   // An untagged picture counts as Rec. 601 up to SD and as Rec. 709 above.
   const fallback =
     override ?? ((stream.height ?? 0) < 720 && (stream.width ?? 0) < 1280 ? spaces.REC_601 : spaces.REC_709);

@@ -1,39 +1,6 @@
 import { FfmpegError } from "./ffmpeg.ts";
 import { type MediaFacts, readMediaFacts } from "./media-facts.ts";
 
-/**
- * The demuxers behind the containers that the service takes ("Supported input formats" in the user guide). ffmpeg knows
- * many more, down to text files as ANSI art, which the service would turn away.
- */
-const supported = new Set([
-  "3g2",
-  "3gp",
-  "aac",
-  "ac3",
-  "aiff",
-  "asf",
-  "avi",
-  "dv",
-  "eac3",
-  "flac",
-  "flv",
-  "gif",
-  "h264",
-  "hevc",
-  "m4a",
-  "matroska",
-  "mov",
-  "mp3",
-  "mp4",
-  "mpeg",
-  "mpegts",
-  "mpegvideo",
-  "mxf",
-  "ogg",
-  "wav",
-  "webm",
-]);
-
 /** A file that is no medium the service takes. */
 export class UnreadableInputError extends Error {
   constructor(url: string, options: { cause?: unknown } = {}) {
@@ -54,7 +21,6 @@ export async function openInput(url: string, path: string): Promise<MediaFacts> 
     if (cause instanceof FfmpegError) throw new UnreadableInputError(url, { cause });
     throw cause;
   }
-  if (!facts.formatNames.some((name) => supported.has(name))) throw new UnreadableInputError(url);
   if (facts.video.length === 0 && facts.audio.length === 0) throw new UnreadableInputError(url);
   return facts;
 }

@@ -138,13 +138,11 @@ export function makeJobQueue(
     });
     jobs.save(job);
     if (!resumed) announce(job);
-    const intervalMs = 1000 * job.statusUpdateSeconds;
-    let update = kernel.clock.setTimer(kernel.clock.now() + intervalMs, tell);
-    function tell(): void {
-      if (!job) return;
-      kernel.use("events").putAwsEvent(progressEvent(job, place, kernel.clock.now()));
-      update = kernel.clock.setTimer(kernel.clock.now() + intervalMs, tell);
-    }
+    // By the machine's clock: the encoder's progress does not follow the clock that can be moved.
+    const updates = setInterval(
+      () => kernel.use("events").putAwsEvent(progressEvent(job, place, kernel.clock.now())),
+      1000 * job.statusUpdateSeconds,
+    );
     try {
       const outputGroups = await transcode(job, controller);
       kernel.meter({ service: "mediaconvert", operation: "Job", caller: job.role, resource: id });
@@ -166,7 +164,7 @@ export function makeJobQueue(
         });
       }
     } finally {
-      update.cancel();
+      clearInterval(updates);
       await rm(join(kernel.store.folder("mediaconvert"), id), { recursive: true, force: true });
     }
   }

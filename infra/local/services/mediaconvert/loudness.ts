@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { AudioNormalizationSettings } from "@aws-sdk/client-mediaconvert";
 
 /** One reading of a loudness meter (ITU-R BS.1770, EBU R 128), a tenth of a second after the other. */
@@ -13,11 +14,11 @@ export interface LoudnessReading {
 /** ffmpeg's floor: nothing above the absolute gate so far. */
 const silenceLufs = -70;
 
-/** Filters that pass sound through a meter and write its readings to a file. */
+/** Filters that pass sound through a meter and write its readings to a file in the folder that ffmpeg runs in. */
 export function meterFilters(readingsPath: string, truePeak: boolean): string[] {
   return [
     `ebur128=metadata=1:framelog=verbose${truePeak ? ":peak=true" : ""}`,
-    `ametadata=mode=print:file=${readingsPath}`,
+    `ametadata=mode=print:file=${basename(readingsPath)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { runFfprobe } from "./ffmpeg.ts";
+import { onlyInputFormats } from "./input-format.ts";
 
 const NumberText = z.coerce.number().optional().catch(undefined);
 
@@ -83,6 +84,24 @@ export function startTimecodeOf(facts: MediaFacts, formatTags: Record<string, st
   return facts.streams.find((stream) => stream.tags.timecode)?.tags.timecode ?? formatTags.timecode ?? null;
 }
 
+/** Seconds to the end of the last packet, for files that were written without knowing how long they would get. */
+async function measureDuration(path: string): Promise<number> {
+  const packets = await runFfprobe([
+    "-of",
+    "csv=p=0",
+    "-show_entries",
+    "packet=pts_time,duration_time",
+    ...onlyInputFormats,
+    path,
+  ]);
+  let end = 0;
+  for (const line of packets.split("\n")) {
+    const [at = 0, length = 0] = line.split(",").map((field) => Number.parseFloat(field) || 0);
+    end = Math.max(end, at + length);
+  }
+  return end;
+}
+
 /**
  * Reads a media file's structure.
  * @throws FfmpegError when no demuxer recognises it.
@@ -90,11 +109,12 @@ export function startTimecodeOf(facts: MediaFacts, formatTags: Record<string, st
 export async function readMediaFacts(path: string): Promise<MediaFacts> {
   const answer = z
     .object({ streams: z.array(ProbedStream).default([]), format: ProbedFormat })
-    .parse(JSON.parse(await runFfprobe(["-of", "json", "-show_format", "-show_streams", path])));
+    .parse(JSON.parse(await runFfprobe(["-of", "json", "-show_format", "-show_streams", ...onlyInputFormats, path])));
+  const told = answer.format.duration ?? Math.max(0, ...answer.streams.map((stream) => stream.duration ?? 0));
   return {
     formatNames: answer.format.format_name.split(","),
     majorBrand: answer.format.tags.major_brand?.trim() ?? null,
-    duration: answer.format.duration ?? Math.max(0, ...answer.streams.map((stream) => stream.duration ?? 0)),
+    duration: told > 0 ? told : await measureDuration(path),
     streams: answer.streams,
     video: answer.streams.filter((stream) => stream.codec_type === "video" && !stream.disposition.attached_pic),
     audio: answer.streams.filter((stream) => stream.codec_type === "audio"),

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type { HlsGroupSettings, OutputGroup } from "@aws-sdk/client-mediaconvert";
 import { readMediaFacts } from "./media-facts.ts";
 import { rateValue } from "./media-source.ts";
+import { cutPackedAudio } from "./packed-audio.ts";
 import type { PlannedOutput } from "./planned-output.ts";
 import { mediaPlaylist, multivariantPlaylist, type PlaylistSegment, type PlaylistVariant } from "./playlist.ts";
 import { contentTypeOf, type PublishedFile, playlistFile } from "./published-file.ts";
 import type { S3Location } from "./s3-location.ts";
+import { hlsStartSeconds, isPackedAudio } from "./transcode-command.ts";
 
 /** Reads the entries of the playlist that ffmpeg wrote: file, seconds, byte range. */
 export function parseMediaPlaylist(text: string): PlaylistSegment[] {
@@ -64,14 +66,20 @@ async function packageOutput(
   const folder = key.slice(0, key.lastIndexOf("/") + 1);
   const name = key.slice(folder.length);
   const modifier = output.output.OutputSettings?.HlsSettings?.SegmentModifier ?? "";
-  const written = parseMediaPlaylist(await readFile(join(output.workPath, "index.m3u8"), "utf8"));
-  const single = settings.SegmentControl === "SINGLE_FILE";
+  const packed = isPackedAudio(output);
+  const written: PlaylistSegment[] = packed
+    ? await cutPackedAudio(output.workPath, settings.SegmentLength ?? 10, hlsStartSeconds)
+    : parseMediaPlaylist(await readFile(join(output.workPath, "index.m3u8"), "utf8"));
+  const single = settings.SegmentControl === "SINGLE_FILE" && !packed;
+  const extension = packed ? "aac" : "ts";
   let published: string | null = null;
   let bytes = 0;
   let peak = 1;
   const segments: PlaylistSegment[] = [];
   for (const [position, segment] of written.entries()) {
-    const uri = single ? `${name}${modifier}.ts` : `${name}${modifier}_${String(position + 1).padStart(5, "0")}.ts`;
+    const uri = single
+      ? `${name}${modifier}.${extension}`
+      : `${name}${modifier}_${String(position + 1).padStart(5, "0")}.${extension}`;
     const filePath = join(output.workPath, segment.uri);
     if (uri !== published)
       files.push({ bucket, key: `${folder}${uri}`, content: { filePath }, contentType: contentTypeOf(uri) });
@@ -91,7 +99,7 @@ async function packageOutput(
       uri: `${name}.m3u8`,
       bandwidth: peak,
       averageBandwidth: Math.ceil((8 * bytes) / Math.max(seconds, 0.001)),
-      codecs: await codecsOf(join(output.workPath, written[0]?.uri ?? "")),
+      codecs: packed ? ["mp4a.40.2"] : await codecsOf(join(output.workPath, written[0]?.uri ?? "")),
       ...(video ? { resolution: video.fitting.frame, frameRate: rateValue(video.rate) } : {}),
     },
   };

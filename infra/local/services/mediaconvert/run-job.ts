@@ -51,6 +51,7 @@ async function openSources(settings: JobSettings, surroundings: JobSurroundings)
 async function ffmpeg(args: readonly string[], surroundings: JobSurroundings, seconds: number): Promise<void> {
   try {
     await runFfmpeg(["-v", "error", ...args], {
+      cwd: surroundings.workFolder,
       signal: surroundings.signal,
       onProgress: (position) =>
         surroundings.onProgress(Math.min(99, Math.floor((100 * position) / Math.max(seconds, 0.001)))),

@@ -38,6 +38,17 @@ function checkJob(request: CreateJobRequest, defaultQueue: string): void {
     throw new NotSupportedError("MediaConvert accelerated transcoding");
   const unsupported = unsupportedSetting(settings);
   if (unsupported) throw new NotSupportedError(`the MediaConvert setting ${unsupported}`);
+  for (const [group, output] of (settings.OutputGroups ?? []).flatMap((each) =>
+    (each.Outputs ?? []).map((own) => [each, own] as const),
+  )) {
+    const packed =
+      group.OutputGroupSettings?.Type === "HLS_GROUP_SETTINGS" &&
+      !output.VideoDescription &&
+      output.OutputSettings?.HlsSettings?.AudioOnlyContainer !== "M2TS";
+    const codec = output.AudioDescriptions?.[0]?.CodecSettings?.Codec;
+    if (packed && codec !== "AAC")
+      throw new NotSupportedError(`Apple HLS outputs of ${codec ?? "captions"} without a container`);
+  }
   for (const input of settings.Inputs ?? []) {
     if (!parseS3Url(input.FileInput ?? ""))
       throw new NotSupportedError(`MediaConvert inputs from ${input.FileInput ?? "nowhere"}`);

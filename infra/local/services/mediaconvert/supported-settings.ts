@@ -310,7 +310,7 @@ const output = members({
       AudioTrackType: honoured,
       SegmentModifier: honoured,
       IFrameOnlyManifest: only("EXCLUDE"),
-      AudioOnlyContainer: only("M2TS"),
+      AudioOnlyContainer: honoured,
       DescriptiveVideoServiceFlag: only("DONT_FLAG"),
     }),
   }),

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { InsertableImage, JobSettings } from "@aws-sdk/client-mediaconvert";
 import { audioArguments } from "./audio-encoding.ts";
 import { addProgramme, formatFilter, inputArguments, type Segment } from "./audio-graph.ts";
@@ -87,8 +87,21 @@ function overlaysOf(inputs: TranscodeInputs, video: PlannedVideo): InsertableIma
   return images.toSorted((one, other) => (one.Layer ?? 0) - (other.Layer ?? 0));
 }
 
-/** The muxer's part of an output's arguments, and where it writes. */
+/** Whether an output of an Apple HLS group is sound without a container: what `AUTOMATIC`, the default, means for sound alone. */
+export function isPackedAudio(output: PlannedOutput): boolean {
+  const container = output.output.OutputSettings?.HlsSettings?.AudioOnlyContainer ?? "AUTOMATIC";
+  return output.packaging === "hls" && !output.video && container === "AUTOMATIC";
+}
+
+/** Where presentations begin on the MPEG-2 clock, in seconds: room for the frames that are decoded before they are shown. */
+export const hlsStartSeconds = 10;
+
+/**
+ * The muxer's part of an output's arguments, and where it writes. Names are relative to the working folder, so that no
+ * character of its path can mean anything to ffmpeg.
+ */
 function containerArguments(output: PlannedOutput, settings: JobSettings): string[] {
+  const name = basename(output.workPath);
   const group = settings.OutputGroups?.[output.groupIndex]?.OutputGroupSettings;
   switch (output.packaging) {
     case "cmaf": {
@@ -101,13 +114,14 @@ function containerArguments(output: PlannedOutput, settings: JobSettings): strin
         "-movflags",
         `${cut}+empty_moov+default_base_moof+skip_trailer`,
         ...(output.video ? [] : ["-frag_duration", String(length * 1_000_000)]),
-        output.workPath,
+        name,
       ];
     }
     case "hls": {
       mkdirSync(output.workPath, { recursive: true });
       const hls = group?.HlsGroupSettings;
       const single = hls?.SegmentControl === "SINGLE_FILE";
+      if (isPackedAudio(output)) return ["-f", "adts", join(name, "audio.aac")];
       return [
         "-f",
         "hls",
@@ -119,10 +133,21 @@ function containerArguments(output: PlannedOutput, settings: JobSettings): strin
         "vod",
         ...(single ? ["-hls_flags", "single_file"] : []),
         "-hls_segment_filename",
-        join(output.workPath, single ? "segment.ts" : "segment-%05d.ts"),
+        join(name, single ? "segment.ts" : "segment-%05d.ts"),
         "-start_number",
         "1",
-        join(output.workPath, "index.m3u8"),
+        // Every output has the same clock, whether its frames are reordered or not.
+        ...[
+          "-avoid_negative_ts",
+          "disabled",
+          "-output_ts_offset",
+          String(hlsStartSeconds),
+          "-muxdelay",
+          "0",
+          "-muxpreload",
+          "0",
+        ],
+        join(name, "index.m3u8"),
       ];
     }
     case "file": {
@@ -130,18 +155,18 @@ function containerArguments(output: PlannedOutput, settings: JobSettings): strin
       if (container === "MP4" || container === "MOV") {
         const placement = output.output.ContainerSettings?.Mp4Settings?.MoovPlacement ?? "PROGRESSIVE_DOWNLOAD";
         const first = container === "MP4" && placement === "PROGRESSIVE_DOWNLOAD" ? ["-movflags", "+faststart"] : [];
-        return ["-f", container === "MP4" ? "mp4" : "mov", ...first, output.workPath];
+        return ["-f", container === "MP4" ? "mp4" : "mov", ...first, name];
       }
-      if (container === "M2TS") return ["-f", "mpegts", output.workPath];
+      if (container === "M2TS") return ["-f", "mpegts", name];
       const codec = output.audio[0]?.settings.CodecSettings;
       const muxer =
         ({ MP3: "mp3", WAV: "wav", FLAC: "flac", AAC: "adts" } as Record<string, string>)[codec?.Codec ?? ""] ?? "adts";
       const rf64 = codec?.WavSettings?.Format === "RF64" ? ["-rf64", "always"] : [];
       // The encoder's name and version would make the same input give different bytes.
-      return ["-f", muxer, ...rf64, "-bitexact", output.workPath];
+      return ["-f", muxer, ...rf64, "-bitexact", name];
     }
     case "frames":
-      return ["-f", "image2", "-start_number", "0", output.workPath];
+      return ["-f", "image2", "-start_number", "0", name];
     case "captions":
       return [];
   }
@@ -243,7 +268,14 @@ export function transcodeCommand(inputs: TranscodeInputs): string[] | null {
     ]);
   }
   if (files.length === 0) return null;
-  const images = imageInputs.flatMap((path) => ["-i", path]);
+  const images = imageInputs.flatMap((path) => [
+    "-protocol_whitelist",
+    "file",
+    "-format_whitelist",
+    "png_pipe",
+    "-i",
+    path,
+  ]);
   return [...inputArguments(inputs.segments), ...images, "-filter_complex", graph.toString(), ...files.flat()];
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import type { Output } from "@aws-sdk/client-mediaconvert";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -162,6 +162,47 @@ describe("an Apple HLS group", () => {
     expect(await text("s3://out/ts/main_v.m3u8")).toContain("main_v_00003.ts");
     const streams = await play("s3://out/ts/main.m3u8");
     expect(streams.map((stream) => stream.codec_name).sort()).toEqual(["aac", "h264"]);
+  });
+});
+
+describe("sound of its own in an Apple HLS group", () => {
+  test("is packed AAC that begins at the same time as the pictures", async () => {
+    await folder.transcode(
+      job(
+        [input(film)],
+        [
+          hlsGroup("s3://out/packed/main", [
+            { NameModifier: "_v", VideoDescription: h264() },
+            { NameModifier: "_a", AudioDescriptions: [aac()] },
+            {
+              NameModifier: "_t",
+              AudioDescriptions: [aac()],
+              OutputSettings: {
+                HlsSettings: { AudioOnlyContainer: "M2TS", AudioTrackType: "ALTERNATE_AUDIO_AUTO_SELECT" },
+              },
+            },
+          ]),
+        ],
+      ),
+    );
+    expect(await text("s3://out/packed/main_a.m3u8")).toContain("main_a_00002.aac");
+    const first = await readFile(folder.pathOf("s3://out/packed/main_a_00001.aac"));
+    const owner = first.indexOf("com.apple.streaming.transportStreamTimestamp");
+    expect(Number(first.readBigUInt64BE(owner + 45)) / 90_000).toBeCloseTo(10, 2);
+    const start = async (name: string) =>
+      Number(
+        await runFfprobe([
+          "-show_entries",
+          "stream=start_time",
+          "-of",
+          "csv=p=0",
+          folder.pathOf(`s3://out/packed/${name}`),
+        ]).then((line) => line.split("\n")[0]?.split(",").at(-1)),
+      );
+    expect(await start("main_v_00001.ts")).toBeCloseTo(10, 1);
+    expect(await start("main_t_00001.ts")).toBeCloseTo(10, 1);
+    const streams = await play("s3://out/packed/main.m3u8");
+    expect(streams.map((stream) => stream.codec_name).sort()).toEqual(["aac", "aac", "h264"]);
   });
 });
 
@@ -434,6 +475,41 @@ describe("inputs", () => {
       message: expect.stringContaining("Unable to open input file [s3://in/text.mp4]"),
     });
     expect(folder.written).toHaveLength(before);
+  });
+});
+
+describe("hostile inputs", () => {
+  test("that are playlists of other files are not followed", async () => {
+    const list = `#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n${folder.pathOf(film)}\n#EXT-X-ENDLIST\n`;
+    await writeFile(folder.pathOf("s3://in/list.mp4"), list);
+    await writeFile(folder.pathOf("s3://in/concat.mp4"), `ffconcat version 1.0\nfile '${folder.pathOf(film)}'\n`);
+    for (const name of ["list.mp4", "concat.mp4"]) {
+      await expect(
+        folder.transcode(job([input(`s3://in/${name}`)], [fileGroup("s3://out/x/", [mp4()])])),
+      ).rejects.toMatchObject({ code: 1010 });
+    }
+  });
+
+  test("whose names hold quotes, percent signs and emoji give outputs of those names", async () => {
+    const name = "it's 100%d: [a], 😀; b";
+    await copyFile(folder.pathOf(film), folder.pathOf(`s3://in/${name}.mp4`));
+    const loud = { Algorithm: "ITU_BS_1770_3", AlgorithmControl: "MEASURE_ONLY", LoudnessLogging: "LOG" } as const;
+    await folder.transcode(
+      job(
+        [input(`s3://in/${name}.mp4`)],
+        [
+          fileGroup("s3://out/odd/", [
+            mp4({ NameModifier: "_p", AudioDescriptions: [aac({ AudioNormalizationSettings: loud })] }),
+            { ...frameCapture(1, 3), NameModifier: "_f" },
+          ]),
+        ],
+      ),
+    );
+    expect(folder.written.slice(-3)).toEqual([
+      `s3://out/odd/${name}_p.mp4`,
+      `s3://out/odd/${name}_p_loudness.csv`,
+      `s3://out/odd/${name}_f.0000000.jpg`,
+    ]);
   });
 });
 

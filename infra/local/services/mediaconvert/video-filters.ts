@@ -70,9 +70,16 @@ export function outputFilters(video: VideoDescription, context: VideoFilterConte
   if (crop?.Width && crop.Height) filters.push(`crop=${crop.Width}:${crop.Height}:${crop.X ?? 0}:${crop.Y ?? 0}`);
   const position = video.Position;
   const scale = position?.Width && position.Height ? { width: position.Width, height: position.Height } : fitting.scale;
+  const rgb = /^(rgb|bgr|gbr|argb|abgr|pal8|0rgb|rgb0)/.test(picture.stream.pix_fmt ?? "");
+  // swscale would take Rec. 601 for every size.
+  const matrix = rgb ? `:out_color_matrix=${context.from.matrix === "bt709" ? "bt709" : "bt601"}` : "";
   const unscaled =
-    scale.width === picture.stream.width && scale.height === picture.stream.height && picture.rotation === 0 && !crop;
-  if (!unscaled) filters.push(`scale=${scale.width}:${scale.height}:${scalerKernel(video.Sharpness ?? 50)}`);
+    !rgb &&
+    scale.width === picture.stream.width &&
+    scale.height === picture.stream.height &&
+    picture.rotation === 0 &&
+    !crop;
+  if (!unscaled) filters.push(`scale=${scale.width}:${scale.height}:${scalerKernel(video.Sharpness ?? 50)}${matrix}`);
   filters.push(...colourFilters(context.from, context.to, video.VideoPreprocessors?.ColorCorrector));
   filters.push(`format=${context.pixelFormat}`, "setsar=1");
   const { width, height } = fitting.frame;
