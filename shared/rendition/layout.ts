@@ -5,7 +5,6 @@ export interface Layout {
   prefix: string;
   /** Base name of the HLS tree: `<hls>.m3u8` is the multivariant playlist, everything else begins with it. */
   hls: string;
-  hlsPrefix: string;
   proxy: string;
   aac: string;
   mp3: string;
@@ -30,7 +29,6 @@ export function layoutOf(assetId: string, version: number): Layout {
   return {
     prefix,
     hls: `${prefix}hls/film`,
-    hlsPrefix: `${prefix}hls/`,
     proxy: `${prefix}proxy`,
     aac: `${prefix}audio-aac`,
     mp3: `${prefix}audio-mp3`,
