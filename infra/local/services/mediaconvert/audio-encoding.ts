@@ -34,13 +34,13 @@ export function audioFormatOf(codec: AudioCodecSettings, source: AudioFormat): A
   }
 }
 
-/** Bits per second that the codec takes at most, for playlists. */
-export function audioBitrate(codec: AudioCodecSettings): number {
+/** Bits per second. */
+function audioBitrate(codec: AudioCodecSettings): number {
   if (codec.Codec === "MP3") return codec.Mp3Settings?.Bitrate ?? 192_000;
   return codec.AacSettings?.Bitrate ?? 96_000;
 }
 
-/** LAME's and ffmpeg's own quality scales for the service's four steps of AAC VBR. */
+/** ffmpeg's own quality scale for the service's four steps of AAC VBR. */
 const aacVbr: Record<string, string> = { LOW: "0.5", MEDIUM_LOW: "1", MEDIUM_HIGH: "1.5", HIGH: "2" };
 
 /** Encoder arguments of the output's audio track number `track` (from 0). */

@@ -32,7 +32,7 @@ export function sourceColour(input: Input, stream: ProbedStream): Colour {
   };
 }
 
-export function isHdr(colour: Colour): boolean {
+function isHdr(colour: Colour): boolean {
   return colour.transfer === "smpte2084" || colour.transfer === "arib-std-b67";
 }
 

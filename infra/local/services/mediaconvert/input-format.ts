@@ -3,7 +3,7 @@
  * many more, from text files as ANSI art to playlists that make it open other files and addresses: none of them is let near
  * a master.
  */
-export const inputFormats = [
+const inputFormats = [
   "3g2",
   "3gp",
   "aac",

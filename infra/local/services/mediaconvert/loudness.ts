@@ -83,12 +83,12 @@ export function loudnessOf(
 }
 
 /** What the service aims at when the job names no target. */
-export function targetOf(settings: AudioNormalizationSettings): number {
+function targetOf(settings: AudioNormalizationSettings): number {
   return settings.TargetLkfs ?? (settings.Algorithm === "ITU_BS_1770_1" ? -24 : -23);
 }
 
 /** Gain in dB that brings a programme to its target; 0 for silence and for what lies below the correction gate. */
-export function correctionGain(settings: AudioNormalizationSettings, measured: Loudness): number {
+function correctionGain(settings: AudioNormalizationSettings, measured: Loudness): number {
   if (settings.AlgorithmControl !== "CORRECT_AUDIO" || measured.integratedLufs === null) return 0;
   if (settings.CorrectionGateLevel !== undefined && measured.integratedLufs < settings.CorrectionGateLevel) return 0;
   return targetOf(settings) - measured.integratedLufs;

@@ -59,7 +59,7 @@ export function rateValue(rate: Rate): number {
 }
 
 /** The constant rate of a stream; one that varies is brought to the nearest rate in common use. */
-export function frameRateOf(stream: ProbedStream): Rate {
+function frameRateOf(stream: ProbedStream): Rate {
   const average = parseRate(stream.avg_frame_rate);
   const nominal = parseRate(stream.r_frame_rate);
   if (!average) return nominal && rateValue(nominal) <= 120 ? nominal : { numerator: 25, denominator: 1 };

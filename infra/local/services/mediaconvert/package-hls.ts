@@ -11,7 +11,7 @@ import type { S3Location } from "./s3-location.ts";
 import { hlsStartSeconds, isPackedAudio } from "./transcode-command.ts";
 
 /** Reads the entries of the playlist that ffmpeg wrote: file, seconds, byte range. */
-export function parseMediaPlaylist(text: string): PlaylistSegment[] {
+function parseMediaPlaylist(text: string): PlaylistSegment[] {
   const segments: PlaylistSegment[] = [];
   let duration = 0;
   let range: PlaylistSegment["range"];

@@ -14,7 +14,7 @@ interface AdtsFrame {
 }
 
 /** The frames of an ADTS stream. */
-export function adtsFrames(bytes: Buffer): AdtsFrame[] {
+function adtsFrames(bytes: Buffer): AdtsFrame[] {
   const frames: AdtsFrame[] = [];
   let at = 0;
   while (at + 7 <= bytes.length) {
@@ -29,7 +29,7 @@ export function adtsFrames(bytes: Buffer): AdtsFrame[] {
 }
 
 /** The ID3 tag that packed audio begins with: a PRIV frame with the time on the MPEG-2 clock (RFC 8216, section 3.4). */
-export function timestampTag(seconds: number): Buffer {
+function timestampTag(seconds: number): Buffer {
   const owner = Buffer.from("com.apple.streaming.transportStreamTimestamp\0", "latin1");
   const time = Buffer.alloc(8);
   time.writeBigUInt64BE(BigInt(Math.round(seconds * 90_000)) & 0x1ffffffffn);

@@ -15,7 +15,7 @@ import { type Rate, rateValue, type SourcePicture } from "./media-source.ts";
 import { parseS3Url, type S3Location, stemOf } from "./s3-location.ts";
 import { gopFrames, outputRate } from "./video-encoding.ts";
 
-export type Packaging = "cmaf" | "hls" | "file" | "frames" | "captions";
+type Packaging = "cmaf" | "hls" | "file" | "frames" | "captions";
 
 export interface PlannedVideo {
   settings: VideoDescription;

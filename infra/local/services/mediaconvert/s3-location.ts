@@ -15,7 +15,7 @@ export function s3Url(location: S3Location): string {
 }
 
 /** The last part of a key without its extension. */
-export function baseNameOf(key: string): string {
+function baseNameOf(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
   return dot > 0 ? name.slice(0, dot) : name;

@@ -1,5 +1,5 @@
 /** How the laptop cloud treats one setting of a job. */
-export type Treatment =
+type Treatment =
   /** Translated. */
   | { kind: "honoured" }
   /** These values are translated (or are what happens anyway); others are not. */

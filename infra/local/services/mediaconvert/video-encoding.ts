@@ -45,8 +45,8 @@ interface RateSettings {
   QvbrSettings?: { QvbrQualityLevel?: number | undefined; QvbrQualityLevelFineTune?: number | undefined } | undefined;
 }
 
-/** Bits per second at most, in any second: what a playlist's BANDWIDTH tells. */
-export function peakBitrate(settings: RateSettings): number {
+/** Bits per second at most. */
+function peakBitrate(settings: RateSettings): number {
   return settings.MaxBitrate ?? settings.Bitrate ?? 5_000_000;
 }
 
