@@ -109,6 +109,8 @@ export interface Backplane {
   apigateway: {
     /** Serves a request to an HTTP API by its id, as the execute-api host would. */
     handle(apiId: string, request: HttpRequest): Promise<HttpResponse>;
+    /** The latest lines of the stages' access logs, oldest first. */
+    accessLog?(): { at: number; apiId: string; line: string }[];
   };
   cloudfront: {
     /** Serves a viewer's request to the distribution. */
