@@ -1,9 +1,9 @@
-import sharp from "sharp";
+import sharp, { type ResizeOptions } from "sharp";
 import type { Detector } from "../../infra/local/services/rekognition/detector.ts";
 
 /** The same detection that tagging asks for, without a service in between: objects, faces with their traits, colours. */
 export async function see(detector: Detector, picture: Buffer): Promise<void> {
-  const pixels = async (size: sharp.ResizeOptions) => {
+  const pixels = async (size: ResizeOptions) => {
     const { data, info } = await sharp(picture)
       .resize(size)
       .removeAlpha()

@@ -16,6 +16,7 @@ import { makeIam } from "./services/iam/service.ts";
 import { makeLambda } from "./services/lambda/service.ts";
 import { makeMediaConvert } from "./services/mediaconvert/service.ts";
 import { makeObservability } from "./services/observability/service.ts";
+import { webClientId } from "./services/oidc/personas.ts";
 import { makeOidc } from "./services/oidc/service.ts";
 import { makeRekognition } from "./services/rekognition/service.ts";
 import { makeS3 } from "./services/s3/service.ts";
@@ -63,9 +64,6 @@ export interface Cloud {
 
 const mailboxOf = (kernel: LocalKernel) => () => kernel.use("ses").mailbox();
 
-/** The web app's client at the laptop cloud's own issuer. */
-const clientId = "greenlight-web";
-
 /**
  * Boots the whole cloud in this process: the services, then everything that the assembly's templates describe. Writes
  * `outputs.json` into the data folder. Throws, naming them, for resources that the laptop cloud does not implement.
@@ -80,12 +78,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const serveConsole = makeConsole({ kernel, executions, facts: () => facts, functionNames: () => functionNames });
     kernel.serveLocal((request) => {
       if (request.path.startsWith(customResourceResponsePath)) return serveCustomResourceResponse(request);
-      if (request.path.startsWith("/_local/oidc/")) return kernel.use("oidc").handle(request);
+      if (request.path.startsWith("/_local/oidc/") || request.path === "/_local/token")
+        return kernel.use("oidc").handle(request);
       return serveConsole(request);
     });
     await kernel.listen();
 
-    const signIn = { issuer: `${kernel.endpoint}/_local/oidc`, clientId };
+    const signIn = { issuer: `${kernel.endpoint}/_local/oidc`, clientId: webClientId };
     const stacks = await deployAssembly(kernel, parametersOf(kernel, signIn, options.parameters));
     const outputs = gatherOutputs(kernel, stacks, signIn);
     facts = describe(outputs);
