@@ -224,3 +224,15 @@ test("permission is asked on the sender's identity, and may depend on the addres
     send({}, as({ "ForAllValues:StringLike": { "ses:Recipients": ["*@example.com"] } })),
   ).rejects.toMatchObject({ name: "AccessDeniedException" });
 });
+
+test("a raw message asks for the permission to send raw messages", async () => {
+  const Data = Buffer.from("From: desk@example.com\r\nTo: ana@example.org\r\nSubject: s\r\n\r\ntext");
+  const as = (Action: string) =>
+    new SESv2Client(cloud.clientConfigAs([{ Effect: "Allow", Action, Resource: "arn:aws:ses:*:*:identity/*" }]));
+  const raw = new SendEmailCommand({ Content: { Raw: { Data } } });
+  await expect(as("ses:SendEmail").send(raw)).rejects.toMatchObject({
+    message: expect.stringContaining("ses:SendRawEmail"),
+  });
+  await as("ses:SendRawEmail").send(raw);
+  expect(mailbox()).toHaveLength(1);
+});
