@@ -1,4 +1,11 @@
-import { type Catcher, invoke, jsonata, type Retrier, type StateMachineDefinition } from "./states-language.ts";
+import {
+  type Catcher,
+  causeOfError,
+  invoke,
+  jsonata,
+  type Retrier,
+  type StateMachineDefinition,
+} from "./states-language.ts";
 
 /** What the ingest workflow works with, by ARN. */
 export interface IngestReferences {
@@ -19,6 +26,7 @@ const throttledMediaConvert: Retrier = {
     "MediaConvert.TooManyRequestsException",
     "MediaConvert.InternalServerErrorException",
     "MediaConvert.SdkClientException",
+    "MediaConvert.MediaConvertException",
   ],
   // The sum of the waits stays under a minute, for which MediaConvert remembers a ClientRequestToken: no job is made twice.
   IntervalSeconds: 2,
@@ -32,7 +40,7 @@ function recordedAs(step: string): Catcher {
   return {
     ErrorEquals: ["States.ALL"],
     Next: "Record failure",
-    Output: { step, error: jsonata("$states.errorOutput.Error"), cause: jsonata("$string($states.errorOutput.Cause)") },
+    Output: { step, error: jsonata("$states.errorOutput.Error"), cause: causeOfError },
   };
 }
 
@@ -200,9 +208,9 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
         Retry: [
           {
             ErrorEquals: [
-              "StepFunctions.ExecutionLimitExceeded",
+              "StepFunctions.ExecutionLimitExceededException",
+              "StepFunctions.AWSStepFunctionsException",
               "StepFunctions.SdkClientException",
-              "StepFunctions.ThrottlingException",
             ],
             IntervalSeconds: 2,
             MaxAttempts: 5,

@@ -1,4 +1,11 @@
-import { type Catcher, invoke, jsonata, type StateMachineDefinition, type TaskState } from "./states-language.ts";
+import {
+  type Catcher,
+  causeOfError,
+  invoke,
+  jsonata,
+  type StateMachineDefinition,
+  type TaskState,
+} from "./states-language.ts";
 
 export interface ReviewReferences {
   openReviewArn: string;
@@ -19,7 +26,7 @@ function recorded(): Catcher {
   return {
     ErrorEquals: ["States.ALL"],
     Next: "Record failure",
-    Output: { error: jsonata("$states.errorOutput.Error"), cause: jsonata("$string($states.errorOutput.Cause)") },
+    Output: { error: jsonata("$states.errorOutput.Error"), cause: causeOfError },
   };
 }
 

@@ -73,6 +73,9 @@ export function jsonata(expression: string): Expression {
   return `{% ${expression.trim().replaceAll(/\s*\n\s*/g, " ")} %}`;
 }
 
+/** The cause in a Catch; a timeout has none. */
+export const causeOfError = jsonata("$exists($states.errorOutput.Cause) ? $string($states.errorOutput.Cause) : ''");
+
 /**
  * What passes by itself when a Lambda is invoked: throttles, faults of the service, an environment that died. The names are
  * those that Step Functions documents for Lambda, and `unavailable`, by which a function says that a dependency was.
