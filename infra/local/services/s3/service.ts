@@ -16,10 +16,10 @@ import { makeUploadStore } from "./upload/upload-store.ts";
 
 /**
  * The laptop cloud's S3: metadata in SQLite, bytes in files of random names, S3's own REST protocol. Provides
- * `AWS::S3::Bucket`, `AWS::S3::BucketPolicy` and the backplane's `s3`. Call `resume` when everything is provisioned: it
- * sends the events that a restart kept from leaving.
+ * `AWS::S3::Bucket`, `AWS::S3::BucketPolicy` and the backplane's `s3`. Events that a restart kept from leaving are sent when
+ * everything is provisioned.
  */
-export function makeS3(kernel: Kernel): { resume(): void } {
+export function makeS3(kernel: Kernel): void {
   const blobs = makeBlobStore(kernel.store.folder("s3"));
   const outbox = makeEventOutbox(kernel);
   const buckets = makeBucketStore(kernel);
@@ -39,5 +39,5 @@ export function makeS3(kernel: Kernel): { resume(): void } {
     )
     .catch(() => {});
   kernel.onStop(() => sweeping);
-  return { resume: outbox.resume };
+  kernel.onReady(outbox.resume);
 }

@@ -168,6 +168,7 @@ describe("the edge", () => {
   it("sends an HTTP API what the policies name: everything but the host, or next to nothing", async () => {
     const seen: HttpRequest[] = [];
     edge.cloud.kernel.provide("apigateway", {
+      accessLog: () => [],
       async handle(_, request) {
         seen.push(request);
         return { status: 200, body: "api" };

@@ -146,17 +146,17 @@ describe("a restart", () => {
       await first.bucket(Bucket, notifying);
       first.kernel.faults.set({
         seed: 1,
-        rules: [{ target: "event:Object Created", kind: "delay", rate: 1, delayMs: 1 }],
+        rules: [{ target: "event:Object Created", kind: "delay", rate: 1, delayMs: 60_000 }],
       });
       await first.client().send(new PutObjectCommand({ Bucket, Key: "kept", Body: "still here" }));
       const { UploadId } = await first.client().send(new CreateMultipartUploadCommand({ Bucket, Key: "parts" }));
       const { ETag } = await first
         .client()
         .send(new UploadPartCommand({ Bucket, Key: "parts", UploadId, PartNumber: 1, Body: "x" }));
+      expect(await first.events()).toEqual([]);
       await first.stop();
 
       const second = await startS3({ dataDir });
-      second.resume();
       const { body } = await second.kernel.use("s3").getObject(Bucket, "kept", second.kernel.admin.caller);
       expect(Buffer.from(body).toString()).toBe("still here");
       await second.client().send(
@@ -167,6 +167,7 @@ describe("a restart", () => {
           MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
         }),
       );
+      await second.kernel.advanceClock(61_000);
       expect((await second.events()).map((event) => detail(event).object.key).sort()).toEqual(["kept", "parts"]);
       await expect(stat(orphan)).rejects.toThrow("ENOENT");
       await second.stop();

@@ -7,8 +7,6 @@ import { makeS3 } from "../service.ts";
 
 /** A laptop cloud of S3 and EventBridge. */
 export interface S3Fixture extends TestKernel {
-  /** What the cloud does when everything is provisioned. */
-  resume(): void;
   /** What has reached the default bus, oldest first, when all is quiet. */
   events(): Promise<BusEvent[]>;
   /** A client of the unmodified SDK, path style, as the administrator unless told otherwise. */
@@ -23,12 +21,7 @@ export interface S3Fixture extends TestKernel {
 export async function startS3(
   options: { dataDir?: string; also?: ((kernel: LocalKernel) => unknown)[] } = {},
 ): Promise<S3Fixture> {
-  let resume = () => {};
-  const makeS3AndKeep = (kernel: LocalKernel) => {
-    resume = makeS3(kernel).resume;
-  };
-  const makers = [makeEvents, makeS3AndKeep, ...(options.also ?? [])];
-  const cloud = await startTestKernel(makers, options);
+  const cloud = await startTestKernel([makeEvents, makeS3, ...(options.also ?? [])], options);
 
   async function provision(type: string, properties: Record<string, unknown>, logicalId = "Resource"): Promise<string> {
     const provider = cloud.kernel.providers().get(type);
@@ -40,7 +33,6 @@ export async function startS3(
 
   return {
     ...cloud,
-    resume: () => resume(),
     async events() {
       await cloud.kernel.idle();
       return cloud.kernel
