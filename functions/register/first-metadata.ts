@@ -23,8 +23,8 @@ export function readFirstMetadata(objectMetadata: Record<string, string>, sideca
   const remarks: string[] = [];
   const fromObject = understood(fieldsOf(objectMetadata), "The object's metadata", remarks);
   const fromSidecar = sidecar === undefined ? {} : understood(parsed(sidecar, remarks), "The sidecar", remarks);
-  const { rights, ...metadata } = { ...fromObject, ...fromSidecar };
-  const window = Rights.parse(rights ?? {});
+  const { rights: _, ...metadata } = { ...fromObject, ...fromSidecar };
+  const window = Rights.parse({ ...fromObject.rights, ...withoutUndefined({ ...fromSidecar.rights }) });
   if (window.startsAt !== null && window.endsAt !== null && window.startsAt >= window.endsAt) {
     remarks.push("The rights end before they start; nothing can be delivered in such a window.");
   }

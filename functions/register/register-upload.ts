@@ -62,7 +62,7 @@ export function makeRegisterUpload({ masters, registration, transcodes, config }
       if (!named.ok) return named.reason;
       const limit = config.limits.maxBytes[sniffed.kind];
       if (facts !== undefined && facts.bytes > limit) {
-        return `The master has ${inGigabytes(facts.bytes)}; ${sniffed.kind} masters may have ${inGigabytes(limit)}.`;
+        return `The master has ${inWords(facts.bytes)}; ${sniffed.kind} masters may have ${inWords(limit)}.`;
       }
       return null;
     }
@@ -119,6 +119,7 @@ function titleOf(filename: string): string {
   return stem.replace(/\p{Cc}+/gu, " ").slice(0, 300);
 }
 
-function inGigabytes(bytes: number): string {
-  return bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(1)} MiB` : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+function inWords(bytes: number): string {
+  const [unit, size] = bytes < 1024 ** 2 ? ["KiB", 1024] : bytes < 1024 ** 3 ? ["MiB", 1024 ** 2] : ["GiB", 1024 ** 3];
+  return `${(bytes / Number(size)).toFixed(1)} ${unit}`;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Rights } from "../rights/rights.ts";
+import { RightsInput } from "../rights/rights.ts";
 
 const line = z
   .string()
@@ -17,7 +17,7 @@ export const MetadataInput = z
     copyright: line.optional(),
     note: z.string().trim().max(2000).optional(),
     tags: z.array(line).max(50).optional(),
-    rights: Rights.partial().optional(),
+    rights: RightsInput.optional(),
     /** An organisation's own fields. */
     custom: z
       .record(z.string().max(64), z.string().max(1000))

@@ -18,6 +18,9 @@ export const Rights = z.object({
 });
 export type Rights = z.infer<typeof Rights>;
 
+/** Rights as someone states them: an end that is not mentioned is not decided on. */
+export const RightsInput = z.object({ startsAt: instant.nullable().optional(), endsAt: instant.nullable().optional() });
+
 export const unbounded: Rights = { startsAt: null, endsAt: null };
 
 /** Where a moment lies in the licence window. A window whose end does not follow its start is never open. */
