@@ -290,6 +290,16 @@ describe("a job", () => {
     });
   });
 
+  test("ends in an error when a fault strikes it", async () => {
+    const before = cloud.kernel.faults.plan();
+    cloud.kernel.faults.set({ seed: 1, rules: [{ target: "mediaconvert:Job", kind: "error", rate: 1 }] });
+    const id = await create(simple());
+    const { status, job: failed } = await ended(id);
+    cloud.kernel.faults.set(before);
+    expect(status).toBe("ERROR");
+    expect(failed.ErrorCode).toBe(1999);
+  });
+
   test("needs the permission to pass its role", async () => {
     const stranger = new MediaConvertClient(
       cloud.clientConfigAs([{ Effect: "Allow", Action: "mediaconvert:*", Resource: "*" }]),

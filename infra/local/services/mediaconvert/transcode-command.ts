@@ -8,6 +8,7 @@ import { correctionFilters, type Loudness, meterFilters } from "./loudness.ts";
 import { startTimecodeOf } from "./media-facts.ts";
 import { rateValue } from "./media-source.ts";
 import type { PlannedAudio, PlannedOutput, PlannedVideo } from "./planned-output.ts";
+import { sharedConversion } from "./shared-conversion.ts";
 import { jpegQuantiser, pixelFormatOf, videoArguments } from "./video-encoding.ts";
 import { outputFilters, overlayImage, sourceFilters } from "./video-filters.ts";
 
@@ -176,14 +177,21 @@ function containerArguments(output: PlannedOutput, settings: JobSettings): strin
  * One ffmpeg command for all outputs: every input is decoded once and its frames are handed to every encoder.
  * @returns null when no output needs ffmpeg (captions alone)
  */
-export function transcodeCommand(inputs: TranscodeInputs): string[] | null {
+export function transcodeCommand(given: TranscodeInputs): string[] | null {
   const graph = makeFilterGraph();
+  const conversion = sharedConversion(given.outputs);
+  const inputs = conversion ? { ...given, outputs: conversion.outputs } : given;
   const withVideo = inputs.outputs.filter((output) => output.video);
   const withAudio = inputs.outputs.flatMap((output) => output.audio);
   const imageInputs: string[] = [];
   const files: string[][] = [];
 
-  const videoCopies = withVideo.length > 0 ? graph.copies(sharedVideo(graph, inputs), withVideo.length, "video") : [];
+  let videoCopies: string[] = [];
+  if (withVideo.length > 0) {
+    const video = sharedVideo(graph, inputs);
+    const converted = conversion ? graph.chain([video], conversion.filters) : video;
+    videoCopies = graph.copies(converted, withVideo.length, "video");
+  }
 
   const programmes = Map.groupBy(withAudio, (audio) => audio.programme.key);
   const audioCopies = new Map<PlannedAudio, string>();

@@ -348,6 +348,24 @@ describe("the picture", () => {
 
   test("comes from HDR to SDR", async () => {
     const ColorCorrector = { ColorSpaceConversion: "FORCE_709" } as const;
+    const VideoPreprocessors = { ColorCorrector };
+    const rungs = ["180", "90"].map(
+      (lines): Output => ({
+        NameModifier: `_${lines}`,
+        VideoDescription: h264({ Height: Number(lines) }, { VideoPreprocessors }),
+      }),
+    );
+    await folder.transcode(
+      job(
+        [input("s3://in/hdr.mov")],
+        [
+          cmafGroup("s3://out/sdr/ladder", rungs),
+          fileGroup("s3://out/sdr/still", [frameCapture(1, 1, { VideoPreprocessors })]),
+        ],
+      ),
+    );
+    expect(await text("s3://out/sdr/ladder.m3u8")).toContain("RESOLUTION=160x90");
+    const still = await sharp(folder.pathOf("s3://out/sdr/still.0000000.jpg")).stats();
     await folder.transcode(
       job(
         [input("s3://in/hdr.mov")],
@@ -365,6 +383,11 @@ describe("the picture", () => {
       color_primaries: "bt709",
       color_space: "bt709",
     });
+    // Mapped once for all outputs or for one alone, the picture is the same.
+    const frame = { left: 0, top: 0, width: 320, height: 180 };
+    const [red = 0, green = 0, blue = 0] = await colourAt("s3://out/sdr/out.mp4", 0, frame);
+    for (const [position, value] of [red, green, blue].entries())
+      expect(Math.abs((still.channels[position]?.mean ?? 0) - value)).toBeLessThan(12);
   });
 
   test("bears a logo where and while it is asked for", async () => {

@@ -77,6 +77,8 @@ export function outputFilters(video: VideoDescription, context: VideoFilterConte
     !rgb &&
     scale.width === picture.stream.width &&
     scale.height === picture.stream.height &&
+    scale.width === picture.width &&
+    scale.height === picture.height &&
     picture.rotation === 0 &&
     !crop;
   if (!unscaled) filters.push(`scale=${scale.width}:${scale.height}:${scalerKernel(video.Sharpness ?? 50)}${matrix}`);
