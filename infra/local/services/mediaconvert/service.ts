@@ -4,6 +4,7 @@ import type { CreateJobRequest } from "@aws-sdk/client-mediaconvert";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation } from "../../kernel/service.ts";
+import { findFontFile } from "./font-file.ts";
 import { openInput, UnreadableInputError } from "./input-container.ts";
 import { jobArn, jobDocument, queueArn } from "./job-document.ts";
 import { makeJobQueue } from "./job-queue.ts";
@@ -49,6 +50,9 @@ function checkJob(request: CreateJobRequest, defaultQueue: string): void {
     if (packed && codec !== "AAC")
       throw new NotSupportedError(`Apple HLS outputs of ${codec ?? "captions"} without a container`);
   }
+  const outputs = (settings.OutputGroups ?? []).flatMap((group) => group.Outputs ?? []);
+  // Refuses on a machine without fonts, before the job begins.
+  if (outputs.some((output) => output.VideoDescription?.VideoPreprocessors?.TimecodeBurnin)) findFontFile();
   for (const input of settings.Inputs ?? []) {
     if (!parseS3Url(input.FileInput ?? ""))
       throw new NotSupportedError(`MediaConvert inputs from ${input.FileInput ?? "nowhere"}`);

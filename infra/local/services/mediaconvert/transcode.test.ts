@@ -3,6 +3,7 @@ import type { Output } from "@aws-sdk/client-mediaconvert";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runFfmpeg, runFfprobe } from "./ffmpeg.ts";
+import { machineFont } from "./font-file.ts";
 import { parseFragmentedMp4 } from "./fragmented-mp4.ts";
 import { loudnessOf, parseReadings } from "./loudness.ts";
 import { readMediaFacts } from "./media-facts.ts";
@@ -418,6 +419,22 @@ describe("the picture", () => {
     expect(red).toBeGreaterThan(200);
     expect(green).toBeLessThan(60);
     expect(await colourAt("s3://out/logo/out.mp4", 0.5, place)).not.toEqual([red, green]);
+  });
+
+  test.skipIf(machineFont() === null)("bears its timecode in a box, after a prefix of any characters", async () => {
+    const burnt = (TimecodeBurnin: object) => h264({}, { VideoPreprocessors: { TimecodeBurnin } });
+    const outputs = [
+      mp4({ NameModifier: "_plain" }),
+      mp4({
+        NameModifier: "_burnt",
+        VideoDescription: burnt({ FontSize: 16, Position: "BOTTOM_CENTER", Prefix: "A:B 'c', 100%;[d]\\ " }),
+      }),
+    ];
+    await folder.transcode(job([input(film)], [fileGroup("s3://out/burnt/film", outputs)]));
+    const strip = { left: 60, top: 160, width: 200, height: 12 };
+    const plain = await colourAt("s3://out/burnt/film_plain.mp4", 1, strip);
+    const marked = await colourAt("s3://out/burnt/film_burnt.mp4", 1, strip);
+    expect(Math.max(...marked.map((value, channel) => Math.abs(value - (plain[channel] ?? 0))))).toBeGreaterThan(15);
   });
 
   test("is H.265 at the frame rate that the job specifies", async () => {

@@ -98,7 +98,7 @@ export function outputFilters(video: VideoDescription, context: VideoFilterConte
     const timecode = startTimecode(context.timecodeConfig, context.embeddedTimecode);
     const rate = `${context.rate.numerator}/${context.rate.denominator}`;
     filters.push(
-      `drawtext=fontfile=${filterText(findFontFile())}:fontsize=${burnin.FontSize ?? 16}:fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=4:` +
+      `drawtext=fontfile=${filterText(findFontFile())}:fontsize=${burnin.FontSize ?? 16}:expansion=none:fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=4:` +
         `${burninPosition(burnin.Position)}:timecode_rate=${rate}:text=${filterText(burnin.Prefix ?? "")}:timecode=${filterText(timecode)}`,
     );
   }
