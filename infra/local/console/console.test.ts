@@ -3,6 +3,7 @@ import type { HttpRequest } from "../kernel/service.ts";
 import { startTestKernel, type TestKernel } from "../kernel/test-cloud.ts";
 import type { ExecutionRecord } from "../services/stepfunctions/journal.ts";
 import { makeConsole } from "./console.ts";
+import { inlinePictures } from "./inline-pictures.ts";
 
 const execution: ExecutionRecord = {
   arn: "arn:aws:states:us-east-1:000000000000:execution:ingest:one",
@@ -122,6 +123,18 @@ describe("the console", () => {
     const { text, headers } = await ask("GET", "/_local/mail/m1/html");
     expect(text).toBe(mail.html);
     expect(headers["content-security-policy"]).toMatch(/default-src 'none'.*sandbox/);
+  });
+
+  it("puts a mail's own pictures in their place", () => {
+    const attachments = [
+      { name: "terms.pdf", contentType: "application/pdf" },
+      { name: "poster.jpg", contentType: "image/jpeg" },
+      { name: "a.png", contentType: "image/png", contentId: "<logo@greenlight>" },
+    ];
+    const html = '<img src="cid:poster"><img src="cid:logo@greenlight"><img src="cid:terms"><img src="cid:gone">';
+    expect(inlinePictures({ ...mail, html, attachments }, (position) => Buffer.from(`${position}`))).toBe(
+      '<img src="data:image/jpeg;base64,MQ=="><img src="data:image/png;base64,Mg=="><img src="cid:terms"><img src="cid:gone">',
+    );
   });
 
   it("hands out attachments to be saved, not shown", async () => {

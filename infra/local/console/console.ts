@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from "../kernel/service.ts";
 import type { ExecutionReader } from "../services/stepfunctions/read-executions.ts";
 import { executionPage, executionsPage, executionsTable } from "./execution-pages.ts";
 import { clockPage, deniedPage, eventsPage, faultsPage, logsPage, meterPage } from "./house-pages.ts";
+import { inlinePictures } from "./inline-pictures.ts";
 import { mailboxPage, mailContentPolicy, mailPage } from "./mail-pages.ts";
 import { type Markup, page } from "./page.ts";
 import { whyCrossSite } from "./same-site.ts";
@@ -126,7 +127,8 @@ function makeRoutes({ kernel, executions, facts, functionNames }: ConsoleParts):
   app.get("/_local/mail/:id/html", (c) => {
     const mail = mails().find(({ id }) => id === c.req.param("id"));
     if (!mail?.html) return notFound("There is no such mail.");
-    return new Response(mail.html, {
+    const shown = inlinePictures(mail, (position) => kernel.part("ses")?.attachment(mail.id, position)?.content);
+    return new Response(shown, {
       headers: {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": mailContentPolicy,

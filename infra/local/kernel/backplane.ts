@@ -133,7 +133,8 @@ export interface Backplane {
       subject: string;
       html: string | null;
       text: string | null;
-      attachments: { name: string; contentType: string }[];
+      /** `contentId` is by which the HTML shows a picture of the mail itself (`cid:`). */
+      attachments: { name: string; contentType: string; contentId?: string }[];
     }[];
     /** An attachment of a mail by its place in the list, from 0. */
     attachment(
