@@ -168,6 +168,11 @@ describe("the clock", () => {
     expect([form.status, form.headers.location]).toEqual([303, "/_local/clock"]);
   });
 
+  it("moves on for curl, which calls JSON a form", async () => {
+    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    expect((await ask("POST", "/_local/clock", headers, '{"advanceMs":1}')).status).toBe(200);
+  });
+
   it("does not move back", async () => {
     expect((await ask("POST", "/_local/clock", { accept: "application/json" }, '{"advanceMs":-1}')).status).toBe(400);
   });
