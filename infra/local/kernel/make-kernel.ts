@@ -223,13 +223,16 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
     },
 
     async advanceClock(byMs) {
-      const targetMs = clock.now() + byMs;
+      const targetOffsetMs = clock.offsetMs + byMs;
+      const leftMs = () => targetOffsetMs - clock.offsetMs;
       let patient = true;
-      for (let next = clock.nextTimerMs(); next !== null && next < targetMs; next = clock.nextTimerMs()) {
-        clock.advance(Math.max(next - clock.now(), 0));
+      for (let next = clock.nextTimerMs(); next !== null; next = clock.nextTimerMs()) {
+        const stepMs = Math.max(next - clock.now(), 0);
+        if (stepMs >= leftMs()) break;
+        clock.advance(stepMs);
         patient = await rest(underWay.quiet(), patient ? restAtTimerMs : restWhileBusyMs);
       }
-      clock.advance(Math.max(targetMs - clock.now(), 0));
+      clock.advance(leftMs());
     },
 
     async idle(timeoutMs = 60_000) {
