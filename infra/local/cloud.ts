@@ -160,7 +160,7 @@ function writeOutputs(dataDir: string, outputs: CloudOutputs): void {
 function describe(outputs: CloudOutputs): Record<string, string> {
   return {
     "Web app": outputs.webUrl,
-    API: outputs.apiUrl,
+    API: `${outputs.apiUrl}/docs`,
     "AWS endpoint": outputs.endpoint,
     Region: outputs.region,
     "Masters bucket": outputs.buckets.masters,

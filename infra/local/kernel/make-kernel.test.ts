@@ -56,6 +56,19 @@ describe("a restart", () => {
   });
 });
 
+describe("a stop", () => {
+  it("ends the others when one fails to end, and tells", async () => {
+    const current = await restart();
+    const ended: string[] = [];
+    current.onStop(() => void ended.push("first"));
+    current.onStop(() => {
+      throw new Error("stuck");
+    });
+    await expect(current.stop()).rejects.toThrow("Stopped, but not cleanly: Error: stuck");
+    expect(ended).toEqual(["first"]);
+  });
+});
+
 describe("the data folder", () => {
   it("is refused to a second laptop cloud while the first runs", async () => {
     await restart();
