@@ -220,7 +220,13 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
       if (stopped) return;
       stopped = true;
       const failures: unknown[] = [];
-      for (const stop of stops.reverse()) await Promise.try(stop).catch((error: unknown) => failures.push(error));
+      for (const stop of stops.reverse()) {
+        try {
+          await stop();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
       clock.stop();
       store.close();
       if (failures.length > 0) throw new AggregateError(failures, `Stopped, but not cleanly: ${failures.join("; ")}`);
