@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import Provider, { type Configuration } from "oidc-provider";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { makeGrantStore } from "./grant-store.ts";
 import { downstreamApp, personByName, webClientId } from "./personas.ts";
+import { errorPage, signedOutPage, signOutPage } from "./session-pages.ts";
 import type { PrivateJwk } from "./signing-keys.ts";
 
 const scopes = "openid email profile offline_access";
@@ -41,7 +43,8 @@ export function makeProvider(kernel: Kernel, issuer: string, key: PrivateJwk): P
     // Small and shown at once: the web app greets people by the ID token alone.
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    cookies: { keys: [key.kid] },
+    // The key's identifier is public; what signs cookies comes from its private part.
+    cookies: { keys: [createHash("sha256").update(`cookies ${key.d}`).digest("base64url")] },
     ttl: {
       AccessToken: 3600,
       ClientCredentials: 3600,
@@ -49,11 +52,20 @@ export function makeProvider(kernel: Kernel, issuer: string, key: PrivateJwk): P
       Grant: 14 * 86_400,
       Interaction: 3600,
       IdToken: 3600,
+      RefreshToken: 14 * 86_400,
     },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = signOutPage(form);
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = signedOutPage();
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
@@ -67,7 +79,10 @@ export function makeProvider(kernel: Kernel, issuer: string, key: PrivateJwk): P
         }),
       },
     },
-    clientBasedCORS: () => true,
+    // Pages of this machine may ask for tokens, whatever their port; pages of the world may not.
+    clientBasedCORS: (_, origin) => /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(origin),
+    // As a user pool does: the web app renews its token without leaving the page.
+    issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
     interactions: { url: (_, { uid }) => `/_local/oidc/interaction/${uid}` },
     findAccount: (_, sub) => {
       const person = personByName(sub);
@@ -93,6 +108,10 @@ export function makeProvider(kernel: Kernel, issuer: string, key: PrivateJwk): P
       grant.addResourceScope(resource, scopes);
       await grant.save();
       return grant;
+    },
+    renderError: (ctx, { error, error_description }) => {
+      ctx.type = "html";
+      ctx.body = errorPage(error, error_description ?? "");
     },
     formats: {
       customizers: {

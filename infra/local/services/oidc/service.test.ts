@@ -90,6 +90,26 @@ describe("the issuer", () => {
     const { payload } = await verify(tokens.access_token);
     expect(payload).toMatchObject({ sub: "producer", email: "producer@example.com", groups: ["producer:acme:*"] });
     expect(tokens.id_token).toBeTypeOf("string");
+
+    // The web app renews its token without leaving the page, from this machine's origins alone.
+    cloud.kernel.clock.advance(7_200_000);
+    const renew = (origin: string, refreshToken: string) =>
+      fetch(`${issuer()}/token`, {
+        method: "POST",
+        headers: { origin },
+        body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: webClientId }),
+      });
+    const renewed = await renew(cloud.endpoint, tokens.refresh_token);
+    expect(renewed.headers.get("access-control-allow-origin")).toBe(cloud.endpoint);
+    const later = await renewed.json();
+    const { payload: renewedClaims } = await jwtVerify(
+      later.access_token,
+      createRemoteJWKSet(new URL(`${issuer()}/jwks`)),
+      { currentDate: new Date(cloud.kernel.clock.now()) },
+    );
+    expect(renewedClaims.exp).toBeGreaterThan((payload.exp ?? 0) + 7000);
+    const elsewhere = await renew("https://evil.example", later.refresh_token);
+    expect(elsewhere.headers.get("access-control-allow-origin")).toBeNull();
   });
 
   it("refuses a wrong password on the page", async () => {
@@ -111,6 +131,7 @@ describe("the issuer", () => {
       `/_local/oidc/auth?response_type=code&client_id=${webClientId}&redirect_uri=https%3A%2F%2Fevil.example%2F&scope=openid`,
     );
     expect(response.status).toBe(400);
+    expect(await response.text()).toContain("That did not work.");
   });
 
   it("gives a downstream app a token for its client credentials", async () => {
