@@ -92,7 +92,10 @@ export function makeApp(dependencies: ApiDependencies) {
   }
 }
 
-/** For clients that are typed by the routes: `hc<AppType>(url)`. */
+/**
+ * For clients that are typed by the routes: `hc<AppType>(url)`.
+ * @public
+ */
 export type AppType = ReturnType<typeof makeApp>;
 
 function claimsOf(c: Context<ApiEnv>): Record<string, unknown> {

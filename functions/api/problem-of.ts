@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { DomainError, type DomainErrorCode } from "../../shared/error.ts";
+import { isPassing } from "../../shared/retry.ts";
 import type { Problem } from "./schemas/problem.ts";
 
 const statusOf = {
@@ -30,9 +30,6 @@ const titles: Record<DomainErrorCode, string> = {
 
 export type ProblemStatus = (typeof statusOf)[DomainErrorCode] | 412 | 500;
 
-/** What AWS answers when it is busy; the same request may pass in a moment. */
-const busy = /Throttl|TooManyRequests|LimitExceeded|ServiceUnavailable|SlowDown|Timeout/i;
-
 /**
  * The problem document of an error. The domain's say what they say; anything else is ours alone, and says nothing
  * about its insides. `details.reason` takes the place of the code where a client has to tell more than the status.
@@ -52,7 +49,7 @@ export function problemOf(error: unknown, instance: string): Problem & { status:
       ...(Object.keys(details).length === 0 ? {} : { details }),
     };
   }
-  const passing = error instanceof Error && !(error instanceof z.ZodError) && busy.test(error.name);
+  const passing = isPassing(error);
   const code = passing ? "unavailable" : "internal";
   return {
     type: `urn:greenlight:problem:${code}`,

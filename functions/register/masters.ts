@@ -3,7 +3,7 @@ import type { ObjectFacts } from "../../shared/asset/checksum.ts";
 import { DomainError } from "../../shared/error.ts";
 
 /** What S3 knows of a master. */
-export interface MasterFacts extends ObjectFacts {
+interface MasterFacts extends ObjectFacts {
   versionId: string;
   contentType: string;
   uploadedAt: string;

@@ -15,7 +15,7 @@ export const StreamBatch = z.object({
 export type StreamBatch = z.infer<typeof StreamBatch>;
 
 /** Puts events on the bus; answers, in their order, which were refused. */
-export type PutEvents = (events: DomainEvent[]) => Promise<boolean[]>;
+type PutEvents = (events: DomainEvent[]) => Promise<boolean[]>;
 
 /** PutEvents takes ten at once. */
 const atOnce = 10;

@@ -9,9 +9,24 @@ describe("the error that a state machine sees", () => {
     expect(toStepError(new ConflictError("Somebody was faster.")).name).toBe("conflict");
   });
 
-  it("keeps the name that AWS gave", () => {
-    const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
-    expect(toStepError(throttled)).toBe(throttled);
+  it.each([
+    ["ThrottlingException", {}],
+    ["ProvisionedThroughputExceededException", {}],
+    ["InternalServerError", {}],
+    ["TimeoutError", {}],
+    ["Error", { code: "ECONNRESET" }],
+    ["SomethingNew", { $metadata: { httpStatusCode: 503 } }],
+  ])("is `unavailable` for what passes: %s %j", (name, members) => {
+    const busy = Object.assign(new Error("Rate exceeded"), { name, ...members });
+    expect(toStepError(busy)).toMatchObject({ name: "unavailable", message: `${name}: Rate exceeded`, cause: busy });
+  });
+
+  it("keeps the name that AWS gave to what stays", () => {
+    const denied = Object.assign(new Error("No"), {
+      name: "AccessDeniedException",
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(toStepError(denied)).toBe(denied);
   });
 
   it("says what was wrong with the input", () => {

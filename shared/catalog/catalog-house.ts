@@ -174,4 +174,3 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
   };
   return house;
 }
-export type CatalogHouse = ReturnType<typeof makeCatalogHouse>;

@@ -78,7 +78,7 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
      * Reads the asset, lets `decide` say what should change, and writes it; again when another change came first.
      * `decide` answers null when there is nothing to do. It may run several times and must not do anything but read.
      *
-     * @throws ConflictError when others keep being faster.
+     * @throws DomainError unavailable when others keep being faster, and whatever `decide` throws.
      */
     async change<T>(
       assetId: string,
@@ -92,7 +92,12 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
           await commit(asset, change);
           return answer;
         } catch (error) {
-          if (!(error instanceof ConflictError) || attempt === maxAttempts) throw error;
+          if (!(error instanceof ConflictError)) throw error;
+          if (attempt === maxAttempts) {
+            throw new DomainError("unavailable", `The asset ${assetId} keeps being changed by others. Try again.`, {
+              cause: error,
+            });
+          }
         }
       }
     },

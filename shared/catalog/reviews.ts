@@ -320,7 +320,7 @@ export function refuseUnlessOpen(
 }
 
 /** Names a reviewer in keys and links without showing the address. */
-export function reviewerIdOf(email: string): string {
+function reviewerIdOf(email: string): string {
   return createHash("sha256").update(email.trim().toLowerCase()).digest("base64url").slice(0, 12);
 }
 

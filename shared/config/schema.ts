@@ -5,7 +5,7 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, 
 export const Reviewer = z.object({ name: z.string().min(1).max(100), email: z.email().toLowerCase() });
 export type Reviewer = z.infer<typeof Reviewer>;
 
-export const Brand = z.object({
+const Brand = z.object({
   id: slug,
   name: z.string().min(1).max(100),
   campaigns: z.array(z.object({ id: slug, name: z.string().min(1).max(100) })).min(1),
@@ -17,7 +17,7 @@ export const Brand = z.object({
 export type Brand = z.infer<typeof Brand>;
 
 /** A file name's policy: a pattern, and what it asks for in words that a producer understands. */
-export const NamingPolicy = z.object({
+const NamingPolicy = z.object({
   pattern: z.instanceof(RegExp),
   words: z.string(),
   maxLength: z.number().int().min(8).max(255),

@@ -5,7 +5,7 @@ import { Rights } from "../rights/rights.ts";
 const about = { assetId: z.string(), version: z.number().int().positive(), brand: z.string(), key: z.string() };
 
 /** What each event says beyond its envelope; one schema an event, whose version rises when a reader would have to change. */
-export const details = {
+const details = {
   "asset.registered": z.object({ ...about, kind: Kind, bytes: z.number(), checksum: z.string() }),
   "version.catalogued": z.object({ ...about, kind: Kind, renditions: z.array(z.string()), tags: z.number().int() }),
   "version.quarantined": z.object({ ...about, reason: z.string() }),
@@ -23,7 +23,7 @@ export const details = {
 } as const;
 
 export type EventType = keyof typeof details;
-export type EventDetail<T extends EventType> = z.infer<(typeof details)[T]>;
+type EventDetail<T extends EventType> = z.infer<(typeof details)[T]>;
 
 const envelope = <T extends EventType>(type: T) =>
   z.object({

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 
-export interface MasterKey {
+interface MasterKey {
   brand: string;
   campaign: string;
   filename: string;

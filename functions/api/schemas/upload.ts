@@ -16,7 +16,7 @@ export const UploadRequest = z.object({
 });
 export type UploadRequest = z.infer<typeof UploadRequest>;
 
-export const Duplicate = z.object({ assetId: z.string(), version: z.number().int(), key: z.string() });
+const Duplicate = z.object({ assetId: z.string(), version: z.number().int(), key: z.string() });
 
 export const Upload = z.object({
   uploadId: z.string(),
