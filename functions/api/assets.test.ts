@@ -112,6 +112,19 @@ describe("assets", () => {
     expect((await house.as("admin")(`/v1/assets/${id}/versions/2`)).status).toBe(404);
   });
 
+  it("show their versions, newest first, in pages", async () => {
+    const house = makeApiHouse();
+    for (let n = 1; n <= 5; n++)
+      await house.register({ versionId: `s3-v${n}`, sequencer: `000${n}`, checksum: `md5:${n}:1` }, `execution-${n}`);
+    const [{ id }] = (await body(house.as("admin")("/v1/assets"))).items;
+    const page = async (query: string) => body(house.as("admin")(`/v1/assets/${id}/versions?${query}`));
+    const first = await page("limit=3");
+    const rest = await page(`limit=3&cursor=${first.cursor}`);
+
+    expect([...first.items, ...rest.items].map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
+    expect(rest.cursor).toBeNull();
+  });
+
   it("show what happened to them", async () => {
     const house = makeApiHouse();
     const id = await house.publish();

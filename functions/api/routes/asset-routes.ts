@@ -46,6 +46,13 @@ const EventQuery = z.object({
     .optional(),
   limit: z.coerce.number<string>().int().min(1).max(1_000).default(1_000),
 });
+const VersionQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, "not a cursor of this list")
+    .optional(),
+  limit: z.coerce.number<string>().int().min(1).max(50).default(20),
+});
 const VersionParam = z.object({ id: z.string(), version: z.coerce.number<string>().int().min(1).max(1_000_000) });
 const Withdrawal = z.object({ reason: z.string().trim().min(1).max(500).optional() });
 
@@ -138,12 +145,16 @@ export function makeAssetRoutes({
         tag,
         responses: { 200: { description: "The versions", schema: page(Version) } },
       }),
+      accepts("query", VersionQuery),
       async (c) => {
         const asset = await find(c, c.req.param("id"), "view");
-        const numbers = Array.from({ length: Math.min(asset.version, 50) }, (_, at) => asset.version - at);
+        const { cursor, limit } = c.req.valid("query");
+        const newest = Math.min(asset.version, Number(cursor ?? Number.POSITIVE_INFINITY));
+        const numbers = Array.from({ length: Math.min(newest, limit) }, (_, at) => newest - at);
         const versions = await Promise.all(numbers.map((number) => catalog.getVersion(asset.id, number)));
         const items = await Promise.all(versions.map((version) => view.version(version, c.var.caller)));
-        return c.json({ items, cursor: null }, 200);
+        const next = newest - numbers.length;
+        return c.json({ items, cursor: next > 0 ? String(next) : null }, 200);
       },
     )
     .get(
