@@ -18,8 +18,8 @@ const longestThrottleDelayMs = 300_000;
 export interface AsyncInvocations {
   /** Accepts an event and answers its request id; it is kept until it is done. `payload` is JSON text. */
   accept(functionArn: string, payload: string, caller: Caller): string;
-  /** Takes up what an earlier run of the cloud left for this function, version or alias, now that it is there. */
-  resume(functionArn: string): void;
+  /** Takes up what an earlier run of the cloud left, once everything is provisioned. */
+  resume(): void;
   stop(): void;
 }
 
@@ -36,12 +36,10 @@ export function makeAsyncInvocations(parts: {
 }): AsyncInvocations {
   const { kernel, directory, configs, invoke, send } = parts;
   const events = makeAsyncEventStore(kernel.store);
-  const taken = new Set<string>();
   const leftovers = events.all();
   let stopped = false;
 
   function schedule(event: AsyncEvent): void {
-    taken.add(event.requestId);
     if (event.dueAt > kernel.clock.now()) kernel.clock.setTimer(event.dueAt, () => start(event));
     else start(event);
   }
@@ -51,7 +49,16 @@ export function makeAsyncInvocations(parts: {
   }
 
   async function run(event: AsyncEvent): Promise<void> {
-    const target = directory.resolve(event.functionArn);
+    let target: ResolvedFunction;
+    try {
+      target = directory.resolve(event.functionArn);
+    } catch {
+      kernel.log("warn", `an asynchronous event of ${event.functionArn} was dropped: the function is gone`, {
+        requestId: event.requestId,
+      });
+      finish(event);
+      return;
+    }
     const config = configs.of(event.functionArn);
     const ageMs = kernel.clock.now() - event.acceptedAt;
     if (ageMs > config.maximumEventAgeMs) return giveUp(event, target, "EventAgeExceeded", null);
@@ -84,7 +91,6 @@ export function makeAsyncInvocations(parts: {
 
   function finish(event: AsyncEvent): void {
     events.remove(event.requestId);
-    taken.delete(event.requestId);
   }
 
   async function succeed(event: AsyncEvent, target: ResolvedFunction, invocation: Invocation): Promise<void> {
@@ -196,9 +202,8 @@ export function makeAsyncInvocations(parts: {
       schedule(event);
       return event.requestId;
     },
-    resume(functionArn) {
-      for (const event of leftovers)
-        if (event.functionArn === functionArn && !taken.has(event.requestId)) schedule(event);
+    resume() {
+      for (const event of leftovers) schedule(event);
     },
     stop() {
       stopped = true;

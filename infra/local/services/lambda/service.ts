@@ -86,15 +86,16 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
     functionProvider(kernel, (config) => {
       if (!directory.has(config)) pool.retire(config.arn);
       directory.put(config);
-      asynchronous.resume(config.arn);
     }),
   );
-  kernel.registerProvider(versionProvider(kernel, directory, asynchronous.resume));
-  kernel.registerProvider(aliasProvider(directory, asynchronous.resume));
+  kernel.registerProvider(versionProvider(kernel, directory));
+  kernel.registerProvider(aliasProvider(directory));
   kernel.registerProvider(layerVersionProvider(kernel));
   kernel.registerProvider(permissionProvider(kernel, directory));
   kernel.registerProvider(eventInvokeConfigProvider(directory, configs));
-  kernel.registerProvider(eventSourceMappingProvider(kernel, directory, startPoller));
+  kernel.registerProvider(
+    eventSourceMappingProvider(kernel, directory, (mapping) => kernel.onReady(() => startPoller(mapping))),
+  );
 
   kernel.provide("lambda", {
     async invoke(functionArn, payload, caller) {
@@ -111,6 +112,7 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
     logs: (functionName) => logs.read(functionName),
   });
 
+  kernel.onReady(asynchronous.resume);
   kernel.onStop(async () => {
     asynchronous.stop();
     for (const poller of pollers.values()) poller.stop();

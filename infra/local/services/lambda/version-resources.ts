@@ -13,11 +13,7 @@ const versionProperties = z.object({
 });
 
 /** AWS::Lambda::Version: numbered in the order in which the account first saw them, and kept so. */
-export function versionProvider(
-  kernel: Kernel,
-  directory: FunctionDirectory,
-  onDefined: (arn: string) => void,
-): ResourceProvider {
+export function versionProvider(kernel: Kernel, directory: FunctionDirectory): ResourceProvider {
   kernel.store.db.exec(
     "create table if not exists lambda_versions (function_arn text not null, logical_id text not null, version integer not null, primary key (function_arn, logical_id)) strict",
   );
@@ -40,7 +36,6 @@ export function versionProvider(
       }
       directory.publish(config.name, String(version));
       const arn = `${config.arn}:${version}`;
-      onDefined(arn);
       return { ref: arn, attributes: { FunctionArn: arn, Version: String(version) } };
     },
   };
@@ -55,7 +50,7 @@ const aliasProperties = z.object({
 });
 
 /** AWS::Lambda::Alias of one version. */
-export function aliasProvider(directory: FunctionDirectory, onDefined: (arn: string) => void): ResourceProvider {
+export function aliasProvider(directory: FunctionDirectory): ResourceProvider {
   return {
     type: "AWS::Lambda::Alias",
     properties: Object.keys(aliasProperties.shape),
@@ -66,7 +61,6 @@ export function aliasProvider(directory: FunctionDirectory, onDefined: (arn: str
       const { config } = directory.resolve(wanted.FunctionName);
       directory.alias(config.name, wanted.Name, wanted.FunctionVersion);
       const arn = `${config.arn}:${wanted.Name}`;
-      onDefined(arn);
       return { ref: arn, attributes: { AliasArn: arn } };
     },
   };
