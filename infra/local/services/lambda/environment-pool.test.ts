@@ -42,7 +42,8 @@ describe("environments", () => {
     const first = (await invoke("idle")).payload;
     expect((await invoke("idle")).payload).toMatchObject({ id: first.id, runs: 2 });
     // Idleness is real time: it is the machine's memory that is given back.
-    await expect.poll(async () => (await invoke("idle")).payload.id, { timeout: 5000, interval: 700 })
+    await expect
+      .poll(async () => (await invoke("idle")).payload.id, { timeout: 5000, interval: 700 })
       .not.toBe(first.id);
   });
 
