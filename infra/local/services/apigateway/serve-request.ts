@@ -37,10 +37,9 @@ export function makeServeRequest(parts: ServeParts): (api: HttpApi, request: Htt
     const matched = matchRoute(api.routes.values(), request.method, routed);
 
     const log: Record<string, string> = {};
-    const answer =
-      (api.cors && preflight(api.cors, request)) ??
-      (await respond(api, stage, matched, request, decoded, requestId, log));
-    const response = withId(api.cors ? withCors(api.cors, request, answer) : answer, requestId);
+    const answered = api.cors && preflight(api.cors, request);
+    const answer = answered ?? (await respond(api, stage, matched, request, decoded, requestId, log));
+    const response = withId(api.cors && !answered ? withCors(api.cors, request, answer) : answer, requestId);
     if (stage.accessLogFormat !== null) {
       const facts = {
         requestId,

@@ -41,19 +41,12 @@ export function pollStream(mapping: StreamMapping, parts: PollerParts): { stop()
   let pending: { cancel(): void } | undefined;
 
   if (checkpoints.read(mapping.id) === undefined)
-    checkpoints.write(mapping.id, mapping.startingPosition === "LATEST" ? endOfStream() : null);
+    checkpoints.write(
+      mapping.id,
+      mapping.startingPosition === "LATEST" ? (streams.newest(mapping.eventSourceArn) ?? null) : null,
+    );
   streams.onRecord(mapping.eventSourceArn, wake);
   wake();
-
-  function endOfStream(): string | null {
-    let last: string | null = null;
-    for (;;) {
-      const page = streams.read(mapping.eventSourceArn, last ?? undefined, readLimit);
-      const newest = page.at(-1);
-      if (!newest) return last;
-      last = newest.sequenceNumber;
-    }
-  }
 
   function wake(): void {
     news = true;
