@@ -4,7 +4,7 @@ export function printProgress(line: string): void {
   console.log(line);
 }
 
-/** The table at the end, and the checks beneath it. */
+/** The table at the end, and beneath it what did not hold; each check was told when it was made. */
 export function printTable({ assets, checks, ok }: DemoReport): void {
   const rows = assets.map((asset) => [
     asset.name,
@@ -27,8 +27,8 @@ export function printTable({ assets, checks, ok }: DemoReport): void {
       .trimEnd();
   console.log(`\n${line(head)}\n${widths.map((width) => "─".repeat(width)).join("  ")}`);
   for (const row of rows) console.log(line(row));
-  console.log();
-  for (const check of checks)
-    console.log(`${check.ok ? "✓" : "✗"} ${check.name}${check.ok ? "" : `: ${check.detail}`}`);
-  console.log(ok ? "\nEverything held." : "\nSomething did not hold; see above.");
+  const broken = checks.filter((check) => !check.ok);
+  console.log(`\n${checks.length - broken.length} of ${checks.length} checks held.`);
+  for (const { name, detail } of broken) console.log(`✗ ${name}: ${detail}`);
+  if (ok) console.log("Everything held.");
 }

@@ -4,7 +4,7 @@ import { eventually } from "../house/eventually.ts";
 import { countExecution } from "../house/executions.ts";
 import { type House, openHouse } from "../house/house.ts";
 import { type Mail, readMailbox, reviewLink, reviewToken } from "../house/mailbox.ts";
-import { readMeter, writeUnits } from "../house/meter.ts";
+import { type MeterEntry, readMeter, writeUnits } from "../house/meter.ts";
 import type { DemoMaster } from "./masters.ts";
 import type { DemoAsset, DemoCheck, DemoRendition, DemoReport, Say } from "./report.ts";
 import { refuteRendition } from "./verify-rendition.ts";
@@ -26,6 +26,7 @@ export async function runDemo(masters: DemoMaster[], say: Say): Promise<DemoRepo
   await Promise.all(masters.map((master) => house.upload(master.key, { filePath: master.filePath }, master.metadata)));
   say(`${masters.length} masters uploaded through S3`);
   const catalogued = await watchUntilCatalogued(house, masters, begun, say);
+  const meter = await readMeter(house.outputs.endpoint);
 
   const first = await house.as("producer").asset([...catalogued.keys()][0] ?? "");
   await check("before approval an app gets no link", () => expectRefusal(house, first, 403));
@@ -33,7 +34,7 @@ export async function runDemo(masters: DemoMaster[], say: Say): Promise<DemoRepo
 
   await approveAll(house, catalogued, check, say);
   const assets: DemoAsset[] = [];
-  for (const [id, seconds] of catalogued) assets.push(await proveAsset(house, id, seconds, say));
+  for (const [id, seconds] of catalogued) assets.push(await proveAsset(house, id, seconds, meter, say));
 
   await tryWhatMustBeRefused(house, first, check);
   for (const { name, status } of assets)
@@ -137,7 +138,13 @@ async function signedRendition(house: House, assetId: string, name: string): Pro
 }
 
 /** Fetches every rendition of a live asset as a downstream app would, and proves its bytes. */
-async function proveAsset(house: House, id: string, seconds: number, say: Say): Promise<DemoAsset> {
+async function proveAsset(
+  house: House,
+  id: string,
+  seconds: number,
+  meter: MeterEntry[],
+  say: Say,
+): Promise<DemoAsset> {
   const asset = await house.as("producer").asset(id);
   const renditions: DemoRendition[] = [];
   for (const rendition of asset.current.renditions) {
@@ -162,7 +169,7 @@ async function proveAsset(house: House, id: string, seconds: number, say: Say): 
     tags: asset.current.tags.map((tag) => tag.name),
     renditions,
     ...counted,
-    writeUnits: writeUnits(await readMeter(house.outputs.endpoint), [id, asset.current.checksum]),
+    writeUnits: writeUnits(meter, [id, asset.current.checksum]),
     estimatedCostUsd: asset.current.cost.estimate?.totalUsd ?? 0,
     seconds: Math.round(seconds * 10) / 10,
   };
