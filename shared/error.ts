@@ -17,7 +17,11 @@ export class DomainError extends Error {
   /** Machine-readable particulars, such as the offending field; never secrets. */
   readonly details: Record<string, unknown>;
 
-  constructor(code: DomainErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
+  constructor(
+    code: DomainErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "DomainError";
     this.code = code;
