@@ -1,4 +1,4 @@
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { RuntimeError, toErrorDocument, unhandledRejection } from "./error-document.ts";
@@ -47,6 +47,12 @@ async function serve(port: MessagePort, runtime: RuntimeSettings): Promise<void>
     say({ kind: "init-error", error: toErrorDocument(error) });
     return;
   }
+  let keptCompiled = false;
+  /** A thread that is ended from outside writes nothing: what was compiled is kept after the first answer, for the next start. */
+  const keepCompiled = () => {
+    if (!keptCompiled) flushCompileCache();
+    keptCompiled = true;
+  };
   port.on("message", async (message: InvokeMessage) => {
     current = message;
     process.env._X_AMZN_TRACE_ID = message.traceId;
@@ -64,6 +70,7 @@ async function serve(port: MessagePort, runtime: RuntimeSettings): Promise<void>
         heapBytes: memoryInUse(),
       });
     }
+    setImmediate(keepCompiled);
   });
   say({ kind: "ready" });
 }
