@@ -13,6 +13,12 @@ export const Failure = FailureInput.extend({
 });
 export type Failure = z.infer<typeof Failure>;
 
+export interface RecordedFailure {
+  reason: string;
+  /** The version is in quarantine: nothing broke, the master cannot be taken. */
+  fileIsTheReason: boolean;
+}
+
 export interface RecordFailureDependencies {
   outcome: Pick<ReturnType<typeof makeIngestOutcome>, "fail">;
   reviews: Pick<ReturnType<typeof makeReviews>, "abandon">;
@@ -21,19 +27,11 @@ export interface RecordFailureDependencies {
 
 /** Puts on record why a workflow could not go on, where the person who has to act will look. */
 export function makeRecordFailure({ outcome, reviews, config }: RecordFailureDependencies) {
-  return async ({
-    executionArn,
-    step,
-    error,
-    cause,
-    subject,
-    object,
-    review,
-  }: Failure): Promise<{ reason: string }> => {
+  return async ({ executionArn, step, error, cause, subject, object, review }: Failure): Promise<RecordedFailure> => {
     const { reason, fileIsTheReason } = failureInWords(step, error, cause);
     if (review !== undefined) {
       await reviews.abandon(review.assetId, review.version, review.round, reason);
-      return { reason };
+      return { reason, fileIsTheReason: false };
     }
     const { bucket, key } = subject?.master ?? object ?? {};
     if (bucket === undefined || key === undefined)
@@ -51,6 +49,6 @@ export function makeRecordFailure({ outcome, reviews, config }: RecordFailureDep
       brand: place.brand,
       campaign: place.campaign.slice(0, 100),
     });
-    return { reason };
+    return { reason, fileIsTheReason };
   };
 }

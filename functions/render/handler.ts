@@ -9,10 +9,12 @@ import { taggingPolicyOf } from "../../shared/tag/policy-of.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
+import { refuseAsFinding } from "./refuse-as-finding.ts";
 import { makeRenderImage } from "./render-image.ts";
 
 const env = parseEnv(z.object({ RENDITIONS_BUCKET: z.string().min(1) }));
 
+const prices = priceBookFor(config.priceRegion);
 const renderImage = makeRenderImage({
   readMaster: async ({ master }) => {
     const answer = await s3.send(
@@ -28,7 +30,7 @@ const renderImage = makeRenderImage({
   preset: imagePresetOf(config),
   detectors: detectorsOf(taggingPolicyOf(config)).length,
   reviewersOf: (brand) => config.brands.find((candidate) => candidate.id === brand)?.reviewers.length ?? 1,
-  prices: priceBookFor(config.priceRegion),
+  prices,
 });
 
-export const handler = lambda(RenderInput, renderImage);
+export const handler = lambda(RenderInput, refuseAsFinding(renderImage, prices));

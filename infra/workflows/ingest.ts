@@ -238,6 +238,7 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
           }`,
         ),
         TimeoutSeconds: 60,
+        Assign: { recorded: jsonata("$states.result.Payload") },
         Output: { error: jsonata("$states.input.error"), cause: jsonata("$states.input.cause") },
         Catch: [
           {
@@ -246,7 +247,17 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
             Output: { error: jsonata("$states.input.error"), cause: jsonata("$states.input.cause") },
           },
         ],
-        Next: "Failed",
+        Next: "File at fault?",
+      },
+      "File at fault?": {
+        Type: "Choice",
+        Choices: [{ Condition: jsonata("$recorded.fileIsTheReason"), Next: "Refused" }],
+        Default: "Failed",
+      },
+      Refused: {
+        Type: "Succeed",
+        Comment: "The master cannot be taken: it is in quarantine with the reason, and nobody has to be alarmed",
+        Output: jsonata("$recorded"),
       },
       Failed: { Type: "Fail", Error: jsonata("$states.input.error"), Cause: jsonata("$states.input.cause") },
     },

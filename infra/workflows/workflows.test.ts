@@ -155,6 +155,16 @@ describe("the ingest workflow", () => {
     });
   });
 
+  it("ends without alarm when the master itself is the reason, and as failed when it is not", async () => {
+    const fault = ingest.States["File at fault?"];
+    if (fault?.Type !== "Choice") throw new Error("It is no choice.");
+    const [choice] = fault.Choices;
+    const ends = async (recorded: unknown) =>
+      (await evaluate(choice?.Condition, {}, { recorded })) === true ? choice?.Next : fault.Default;
+    expect(await ends({ reason: "Cut short.", fileIsTheReason: true })).toBe("Refused");
+    expect(await ends({ reason: "It broke.", fileIsTheReason: false })).toBe("Failed");
+  });
+
   it("retries a MediaConvert throttle only for as long as the request token guards against a second job", () => {
     const [, transcode] = tasks(ingest).find(([name]) => name === "Transcode") ?? [];
     const waits = (transcode?.Retry ?? []).map(
