@@ -60,7 +60,7 @@ export function makeAssetView({ catalog, delivery }: ViewDependencies) {
       dominantColours: catalogue?.tagged.dominantColours ?? [],
       imageQuality: catalogue?.tagged.imageQuality ?? null,
       quality: catalogue?.quality ?? null,
-      cost: { estimate: catalogue?.estimate ?? null, actual: null },
+      cost: { estimate: catalogue?.estimate ?? null, actual: catalogue?.actual ?? null },
       review: review === undefined ? null : reviewOf(review),
       rights: version.rights,
       execution: version.execution,

@@ -104,7 +104,7 @@ describe("assets", () => {
     expect(version).toMatchObject({
       embedded: { creator: "Ada" },
       tags: [{ name: "dog" }],
-      cost: { estimate: { totalUsd: 0.0031 } },
+      cost: { estimate: { totalUsd: 0.0031 }, actual: { totalUsd: 0.0029 } },
     });
     expect(version.renditions.every(({ previewUrl }) => previewUrl?.includes("Signature="))).toBe(true);
     const seenByViewer = Version.parse(await body(house.as("viewer:acme")(`/v1/assets/${id}/versions/1`)));

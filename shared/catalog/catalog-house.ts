@@ -92,6 +92,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
             audioTracks: [],
           },
           estimate: { totalUsd: 0.0031, lines: [], priceBook: "2026-11" },
+          actual: { totalUsd: 0.0029, lines: [], priceBook: "2026-11" },
           frames: [],
           embedded: { creator: "Ada" },
           findings: [],

@@ -96,6 +96,7 @@ export function makeIngestOutcome(catalog: Catalog) {
                 tagged,
                 quality,
                 estimate: made.estimate,
+                ...(made.actual === undefined ? {} : { actual: made.actual }),
               }),
             ],
           },

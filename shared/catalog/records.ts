@@ -79,6 +79,7 @@ export const CatalogueRecord = z.object({
   tagged: TagReport,
   quality: QualityReport,
   estimate: CostEstimate,
+  actual: CostEstimate.optional(),
 });
 export type CatalogueRecord = z.infer<typeof CatalogueRecord>;
 
