@@ -7,8 +7,10 @@ import { config } from "../../shared/config/config.ts";
 import { RegisterInput } from "../../shared/ingest/steps.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
 import { s3 } from "../runtime/clients/s3.ts";
+import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
+import { makeWakeReview } from "../runtime/wake-review.ts";
 import { makeMasters } from "./masters.ts";
 import { makeRegisterUpload } from "./register-upload.ts";
 
@@ -19,6 +21,7 @@ const registerUpload = makeRegisterUpload({
   masters: makeMasters(s3),
   registration: makeRegistration(makeCatalog({ items, now: () => new Date() })),
   transcodes: makeTranscodeLedger(items),
+  wakeReview: makeWakeReview(stepFunctions),
   config,
 });
 

@@ -31,14 +31,17 @@ let executions = 0;
 
 function makeHouse() {
   const house = makeCatalogHouse();
+  const woken: string[] = [];
   const register = makeRegisterUpload({
     masters: makeMasters(s3),
     registration: house.registration,
     transcodes: makeTranscodeLedger(house.items),
+    wakeReview: async (taskToken) => void woken.push(taskToken),
     config: { ...config, limits: { ...config.limits, maxBytes: { ...config.limits.maxBytes, image: 100_000 } } },
   });
   return {
     ...house,
+    woken,
     /** Uploads as a team would, and registers as the event asks. */
     async arrive(
       key: string,
@@ -166,6 +169,60 @@ describe("an upload", () => {
       metadata: { requestedBy: "Pia", tags: ["spring", "park"] },
       rights: { startsAt: "2027-01-01T00:00:00.000Z", endsAt: "2027-06-30T21:59:59.000Z" },
     });
+  });
+
+  it("is described by a sidecar that comes after it, once", async () => {
+    const house = makeHouse();
+    const key = "acme/spring/late.jpg";
+    const first = await house.arrive(key, await picture("plum"), { metadata: { credit: "Ada" } });
+    if (first.next !== "render") throw new Error("It was to be rendered.");
+    const sidecar = JSON.stringify({ title: "Late", rights: { endsAt: "2027-06-30T00:00:00Z" } });
+    expect(await house.arrive(`${key}.json`, sidecar)).toMatchObject({ next: "nothing", version: 1 });
+    await house.register({ executionArn: "again", bucket: "masters", key: `${key}.json` });
+
+    expect(await house.asset(key)).toMatchObject({
+      title: "Late",
+      metadata: { credit: "Ada", title: "Late" },
+      status: "processing",
+    });
+    const { assetId } = first.subject;
+    expect((await house.catalog.getVersion(assetId, 1)).rights.endsAt).toBe("2027-06-30T00:00:00.000Z");
+    expect((await house.catalog.journal(assetId)).map(({ type }) => type)).toEqual([
+      "asset.registered",
+      "asset.described",
+    ]);
+    // The work on it goes on as if nothing had happened.
+    await house.catalogue(assetId, 1, `execution-${executions - 1}`);
+    expect(await house.asset(key)).toMatchObject({ title: "Late", status: "in_review" });
+  });
+
+  it("keeps the rights for which it was approved, whatever a later sidecar says", async () => {
+    const house = makeHouse();
+    const key = "acme/spring/approved.jpg";
+    const first = await house.arrive(key, await picture("peru"));
+    if (first.next !== "render") throw new Error("It was to be rendered.");
+    const { assetId } = first.subject;
+    await house.catalogue(assetId, 1, `execution-${executions}`);
+    await house.openReview(assetId);
+    await house.decide(assetId, "approve");
+    await house.reviews.close(assetId, 1, 1);
+    await house.lifecycle.release(assetId, 1);
+    await house.arrive(`${key}.json`, JSON.stringify({ title: "New", rights: { endsAt: "2099-01-01T00:00:00Z" } }));
+
+    expect(await house.asset(key)).toMatchObject({ title: "New", status: "live", rights: { endsAt: null } });
+    const [last] = (await house.catalog.journal(assetId)).slice(-1);
+    expect(last?.particulars.remarks).toEqual(["The rights stay as they were: version 1 is live."]);
+  });
+
+  it("ends the review of the version before it", async () => {
+    const house = makeHouse();
+    const key = "acme/spring/waited-for.jpg";
+    const first = await house.arrive(key, await picture("tan"));
+    if (first.next !== "render") throw new Error("It was to be rendered.");
+    await house.catalogue(first.subject.assetId, 1, `execution-${executions}`);
+    await house.openReview(first.subject.assetId);
+    expect(await house.arrive(key, await picture("sienna"))).toMatchObject({ next: "render", subject: { version: 2 } });
+    expect(house.woken).toEqual(["token-1"]);
   });
 
   it("is worked on also when its sidecar is nonsense", async () => {

@@ -1,5 +1,6 @@
 import { checksumOf } from "../../shared/asset/checksum.ts";
 import { decodeHeader } from "../../shared/asset/header-text.ts";
+import { assetIdOf } from "../../shared/asset/identity.ts";
 import { sniff, sniffBytes } from "../../shared/asset/sniff.ts";
 import type { makeRegistration, Registered } from "../../shared/catalog/registration.ts";
 import type { TranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
@@ -14,6 +15,8 @@ export interface RegisterDependencies {
   masters: Masters;
   registration: ReturnType<typeof makeRegistration>;
   transcodes: Pick<TranscodeLedger, "findTranscoded">;
+  /** Ends the wait for a decision that nobody needs any more. */
+  wakeReview: (taskToken: string, outcome: { decision: string; decisionId: string }) => Promise<void>;
   config: Pick<Config, "brands" | "naming" | "limits">;
 }
 
@@ -21,11 +24,11 @@ export interface RegisterDependencies {
  * Decides what an uploaded object is: work for the pipeline, something refused with a reason, or nothing new. It
  * answers where the workflow goes on.
  */
-export function makeRegisterUpload({ masters, registration, transcodes, config }: RegisterDependencies) {
+export function makeRegisterUpload({ masters, registration, transcodes, wakeReview, config }: RegisterDependencies) {
   return async (input: RegisterInput): Promise<RegisterOutput> => {
     const { bucket, key, executionArn, retryOf } = input;
     if (isFolder(key)) return nothing("A folder's marker is no master.");
-    if (isSidecar(key)) return nothing("A sidecar is read with the master that it stands beside.");
+    if (isSidecar(key)) return readLateSidecar(bucket, key.slice(0, -".json".length));
 
     const facts = await masters.head(bucket, key, input.versionId);
     if (facts === undefined) return nothing("The object was removed before it could be registered.");
@@ -54,6 +57,7 @@ export function makeRegisterUpload({ masters, registration, transcodes, config }
     const registered = retryOf
       ? await registration.retry(retryOf.assetId, retryOf.version, found, executionArn)
       : await registration.register(found, executionArn);
+    await endReviewBefore(registered);
     return whatNext(registered);
 
     /** The bytes come first: whoever sent a text file needs no lesson on names. */
@@ -81,6 +85,29 @@ export function makeRegisterUpload({ masters, registration, transcodes, config }
     }
   }
 
+  /** A sidecar that comes before its master is read with it; one that comes after it is applied to the newest version. */
+  async function readLateSidecar(bucket: string, key: string): Promise<RegisterOutput> {
+    const facts = await masters.head(bucket, key);
+    if (facts === undefined) return nothing("The sidecar is read with the master that it stands beside.");
+    const sidecar = await readSidecar(bucket, key);
+    const { metadata, rights, remarks } = readFirstMetadata(facts.metadata, sidecar.text);
+    const assetId = assetIdOf(bucket, key);
+    const said = { metadata, rights, remarks: [...sidecar.remarks, ...remarks].slice(0, 20) };
+    const described = await registration.describe(assetId, facts.versionId, said);
+    return described === undefined
+      ? nothing("The sidecar is read with the master that it stands beside.")
+      : { ...nothing(["The sidecar was read after its master.", ...said.remarks].join(" ")), ...described };
+  }
+
+  /** The review of the version before goes on waiting until somebody tells it. Telling it again changes nothing. */
+  async function endReviewBefore(registered: Registered): Promise<void> {
+    const { assetId, version } = registered.outcome === "working" ? registered.version : registered;
+    if (version === 1) return;
+    const token = await registration.tokenOfSuperseded(assetId, version - 1);
+    if (token !== undefined)
+      await wakeReview(token, { decision: "superseded", decisionId: `${assetId}-v${version - 1}-superseded` });
+  }
+
   async function whatNext(registered: Registered): Promise<RegisterOutput> {
     if (registered.outcome === "nothing") {
       const { reason, assetId, version } = registered;
@@ -96,8 +123,8 @@ export function makeRegisterUpload({ masters, registration, transcodes, config }
   }
 }
 
-function nothing(reason: string): RegisterOutput {
-  return { next: "nothing", reason };
+function nothing(reason: string) {
+  return { next: "nothing" as const, reason };
 }
 
 function isFolder(key: string): boolean {

@@ -46,6 +46,8 @@ export class PipelineStack extends Stack {
     });
     register.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
     register.allow(["s3:ListBucket"], [data.masters.bucketArn]);
+    // A newer version ends the wait for a decision on the one before it.
+    register.allow(["states:SendTaskSuccess"], [reviewStateMachine.stateMachineArn]);
     data.letWrite(register);
 
     const plan = new ServiceFunction(this, {

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { assetIdOf } from "../asset/identity.ts";
 import type { Kind } from "../asset/kind.ts";
 import type { Metadata } from "../asset/metadata.ts";
 import { compareSequencers } from "../asset/sequencer.ts";
-import { mayBecome } from "../asset/status.ts";
+import { mayBecome, type Status } from "../asset/status.ts";
 import { DomainError } from "../error.ts";
 import type { Rights } from "../rights/rights.ts";
 import { type Catalog, type Change, reviewPut, versionPut } from "./catalog.ts";
@@ -34,6 +35,16 @@ export interface FoundMaster {
 export type Registered =
   | { outcome: "working"; version: VersionRecord }
   | { outcome: "nothing"; reason: string; assetId: string; version: number };
+
+/** Statuses in which no one has approved the rights of a version yet. */
+const undecidedStatuses: ReadonlySet<Status> = new Set([
+  "received",
+  "processing",
+  "failed",
+  "quarantined",
+  "in_review",
+  "changes_requested",
+]);
 
 /** How masters come into the catalogue. */
 export function makeRegistration(catalog: Catalog) {
@@ -80,6 +91,56 @@ export function makeRegistration(catalog: Catalog) {
         }
         return claim(asset, current, found, executionArn);
       });
+    },
+
+    /**
+     * Applies what a sidecar says of a version that is on record already. Its rights hold only as long as nobody has
+     * decided on the version: an approval was given for the rights of its time. Safe to repeat.
+     *
+     * @param objectVersion the master's own, so that a sidecar never describes a version that it does not stand beside
+     * @returns undefined when no such version is on record yet
+     */
+    async describe(
+      assetId: string,
+      objectVersion: string,
+      said: Pick<FoundMaster, "metadata" | "rights" | "remarks">,
+    ): Promise<{ assetId: string; version: number } | undefined> {
+      return catalog.change(assetId, async (asset) => {
+        if (asset === undefined) return { change: null, answer: undefined };
+        const current = await catalog.getVersion(assetId, asset.version);
+        if (current.master.versionId !== objectVersion) return { change: null, answer: undefined };
+        const answer = { assetId, version: current.version };
+        const undecided = undecidedStatuses.has(current.status);
+        const metadata = { ...asset.metadata, ...said.metadata };
+        const rights = undecided ? said.rights : current.rights;
+        if (isDeepStrictEqual(metadata, asset.metadata) && isDeepStrictEqual(rights, current.rights))
+          return { change: null, answer };
+        const remarks = isDeepStrictEqual(rights, said.rights)
+          ? said.remarks
+          : [...said.remarks, `The rights stay as they were: version ${current.version} is ${current.status}.`];
+        return {
+          answer,
+          change: {
+            asset: { ...asset, metadata, rights, title: said.metadata.title || asset.title },
+            happening: {
+              type: "asset.described",
+              actor: "system:register",
+              version: current.version,
+              summary: `A sidecar described version ${current.version}.`,
+              particulars: { metadata: said.metadata, rights, checksum: current.checksum, remarks },
+            },
+            puts: [versionPut({ ...current, rights }, current)],
+          },
+        };
+      });
+    },
+
+    /** The token that the review of a version still waits on although a newer version has taken its place. */
+    async tokenOfSuperseded(assetId: string, version: number): Promise<string | undefined> {
+      const gone = await catalog.findVersion(assetId, version);
+      if (gone === undefined || gone.rounds === 0) return undefined;
+      const review = await catalog.findReview(assetId, version, gone.rounds);
+      return review?.state === "superseded" ? review.taskToken : undefined;
     },
   };
 
