@@ -1,15 +1,22 @@
-import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, type ILayerVersion, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import {
+  Architecture,
+  Code,
+  type ILayerVersion,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
+import { bundleFunction } from "./bundle-functions.ts";
 import { grant } from "./grant.ts";
 import { removalPolicy } from "./lifecycle.ts";
-
-const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface ServiceFunctionProps {
   /** The folder under `functions/`; also the name in logs, metrics and alarms. */
@@ -21,11 +28,13 @@ export interface ServiceFunctionProps {
   /** Modules that a layer brings instead of the bundle. */
   external?: string[];
   reservedConcurrency?: number;
+  /** Where an event goes that this function could not deal with when nobody waits for its answer; required of whatever is called so. */
+  deadLetters?: IQueue;
 }
 
 /** One Lambda of `functions/`: its bundle, a role of its own that may write to its own log group and nothing else, and that log group. */
 export class ServiceFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly functionName: string;
 
@@ -40,10 +49,10 @@ export class ServiceFunction extends Construct {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `What ${props.name} may do`,
     });
-    this.function = new NodejsFunction(this, "Function", {
+    this.function = new LambdaFunction(this, "Function", {
       description: `Greenlight: ${props.name}`,
-      entry: `${projectRoot}functions/${props.name}/handler.ts`,
-      handler: "handler",
+      code: Code.fromAsset(bundleFunction(props.name, props.external ?? [])),
+      handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -59,24 +68,9 @@ export class ServiceFunction extends Construct {
       },
       ...(props.layers === undefined ? {} : { layers: props.layers }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      projectRoot,
-      depsLockFilePath: `${projectRoot}package-lock.json`,
-      bundling: {
-        format: OutputFormat.ESM,
-        target: "node24",
-        minify: true,
-        keepNames: true,
-        metafile: true,
-        logLevel: LogLevel.WARNING,
-        mainFields: ["module", "main"],
-        // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
-        bundleAwsSDK: true,
-        externalModules: props.external ?? [],
-        // CommonJS dependencies inside an ES module bundle still call `require`.
-        banner:
-          'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-      },
     });
+    if (props.deadLetters !== undefined)
+      this.function.configureAsyncInvoke({ onFailure: new SqsDestination(props.deadLetters), retryAttempts: 2 });
     logGroup.grantWrite(this.role);
     acknowledge(
       this.role,

@@ -74,6 +74,8 @@ export class ReviewStack extends Stack {
       memoryMb: 256,
       timeoutSeconds: 30,
       environment: { TABLE_NAME: data.table.tableName },
+      // Scheduler is done once Lambda has taken the event; what fails after that would be gone.
+      deadLetters: this.publishDeadLetters,
     });
     data.letWrite(publish);
     const schedulerRole = new Role(this, "SchedulerRole", {
@@ -103,7 +105,11 @@ export class ReviewStack extends Stack {
       [this.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${group.scheduleGroupName}/*` })],
       "A schedule is named after its version when it is made; the group confines it.",
     );
-    close.allow(["iam:PassRole"], [schedulerRole.roleArn]);
+    grant(close.role, {
+      actions: ["iam:PassRole"],
+      resources: [schedulerRole.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    });
 
     this.recordFailure = new ServiceFunction(this, {
       name: "record-failure",
