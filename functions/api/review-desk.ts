@@ -50,14 +50,15 @@ export function makeReviewDesk({
         throw new DomainError("not_found", "There is nothing to show yet.");
       const nowSeconds = Math.floor(now().getTime() / 1000);
       const expiry = Math.min(nowSeconds + pageTtlSeconds, Math.floor(Date.parse(link.expiresAt) / 1000));
-      const { type, url, poster, thumbnails } = await delivery.playbackOf(version, catalogue, expiry, true);
+      const { type, url, poster, waveform, thumbnails } = await delivery.playbackOf(version, catalogue, expiry, true);
       return {
         asset: { title: asset.title, kind: version.kind, brand: brandName(asset.brand), version: version.version },
         reviewer: { name: reviewer.name },
         requestedBy: review.requestedBy,
         dueAt: review.dueAt,
         expiresAt: review.expiresAt,
-        media: { type, url, poster, thumbnails },
+        // A song is seen by its waveform.
+        media: { type, url, poster: poster ?? waveform, thumbnails },
         decision: null,
         note: asset.metadata.note ?? null,
       };

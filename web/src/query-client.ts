@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { ApiProblem } from "./api.ts";
+import { ApiProblem } from "./request.ts";
 
 /** Answers are fresh for a few seconds; what the API refused for good is not asked again. */
 export const queryClient = new QueryClient({

@@ -3,12 +3,15 @@ import * as z from "zod";
 import { Kind } from "../../shared/asset/kind.ts";
 import { Status } from "../../shared/asset/status.ts";
 import { NotFound, SomethingWrong } from "./parts/notice.tsx";
-import { Shell } from "./parts/shell.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: SomethingWrong });
 
-/** Everything that needs a session lies under the shell; the page behind an e-mailed link does not. */
-const signedIn = createRoute({ getParentRoute: () => root, id: "signed-in", component: Shell });
+/** Everything that needs a session lies under the shell; the page behind an e-mailed link does not, and loads none of it. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: lazyRouteComponent(() => import("./parts/shell.tsx"), "Shell"),
+});
 
 const LibrarySearch = z.object({
   status: Status.optional().catch(undefined),
@@ -38,6 +41,7 @@ const review = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([signedIn.addChildren([library, asset]), review]),
   defaultPreload: "intent",
+  scrollRestoration: true,
 });
 
 declare module "@tanstack/react-router" {

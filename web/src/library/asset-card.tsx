@@ -7,7 +7,11 @@ import { Placeholder } from "./placeholder.tsx";
 /** One asset in the library: its picture, its name, where it stands. */
 export function AssetCard({ asset }: { asset: AssetSummary }) {
   return (
-    <Link to="/assets/$assetId" params={{ assetId: asset.id }} className="card group block overflow-hidden">
+    <Link
+      to="/assets/$assetId"
+      params={{ assetId: asset.id }}
+      className="card group flex h-full flex-col overflow-hidden transition-colors hover:border-quiet/50"
+    >
       <div className="relative aspect-4/3 overflow-hidden bg-sunken">
         <Placeholder thumbhash={asset.thumbhash} kind={asset.kind} />
         {asset.thumbUrl && (
@@ -24,17 +28,17 @@ export function AssetCard({ asset }: { asset: AssetSummary }) {
           </span>
         )}
       </div>
-      <div className="space-y-2 p-3">
-        <p className="truncate font-medium" title={asset.key}>
+      <div className="flex-1 space-y-2 p-3">
+        <p className="truncate font-medium" title={`${asset.title} (${asset.key})`}>
           {asset.title}
         </p>
         <div className="flex flex-wrap items-center justify-between gap-2">
-          <span className="truncate text-xs text-quiet">
+          <span className="min-w-0 truncate text-xs text-quiet">
             {asset.brand} / {asset.campaign}
           </span>
           <StatusPill status={asset.status} />
         </div>
-        {asset.statusReason && <p className="line-clamp-2 text-xs text-quiet">{asset.statusReason}</p>}
+        {asset.statusReason && <p className="line-clamp-2 text-xs break-words text-quiet">{asset.statusReason}</p>}
       </div>
     </Link>
   );

@@ -1,19 +1,26 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { may } from "../../../shared/access/grant.ts";
 import { Kind } from "../../../shared/asset/kind.ts";
 import type { Status } from "../../../shared/asset/status.ts";
 import { api } from "../api.ts";
+import { Failure } from "../parts/notice.tsx";
 import { statusText } from "../parts/status-pill.tsx";
+import { useVisit } from "../session/visit.ts";
 import { AssetCard } from "./asset-card.tsx";
 import { isMoving } from "./moving.ts";
 import { UploadPanel } from "./upload-panel.tsx";
+import { uploadQueue, useUploadLines } from "./upload-queue.ts";
 
 const route = getRouteApi("/signed-in/");
 const offered: Status[] = ["processing", "in_review", "changes_requested", "live", "quarantined", "failed"];
 
 /** Where masters are dropped and watched on their way. */
 export function LibraryPage() {
-  const filter = route.useSearch();
+  const { status, kind, brand } = route.useSearch();
+  const filter = { status, kind, brand };
+  const { session, config } = useVisit();
   const navigate = route.useNavigate();
   const assets = useInfiniteQuery({
     queryKey: ["assets", filter],
@@ -21,46 +28,61 @@ export function LibraryPage() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.cursor ?? undefined,
     refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some(({ status }) => isMoving(status))) ? 2_000 : 15_000,
+      uploadQueue.hasJustSent() || state.data?.pages.some((page) => page.items.some((item) => isMoving(item.status)))
+        ? 2_000
+        : 15_000,
+    placeholderData: keepPreviousData,
   });
+  const sent = useUploadLines().filter((line) => line.state === "sent").length;
+  const { refetch } = assets;
+  useEffect(() => {
+    if (sent > 0) void refetch();
+  }, [sent, refetch]);
   const items = assets.data?.pages.flatMap((page) => page.items) ?? [];
+  const mayUpload = config.brands.some(({ id }) => may(session, "produce", id));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
 
   return (
     <main className="space-y-8">
+      <title>Library · Greenlight</title>
       <UploadPanel />
       <section className="space-y-4">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <h1 className="text-xl font-semibold">Library</h1>
           <div className="flex flex-wrap gap-2">
+            {config.brands.length > 1 && (
+              <Chooser
+                label="Any brand"
+                value={brand}
+                options={config.brands.map(({ id, name }) => [id, name])}
+                onChange={(chosen) => navigate({ search: (before) => ({ ...before, brand: chosen }) })}
+              />
+            )}
             <Chooser
               label="Any status"
-              value={filter.status}
-              options={offered.map((status) => [status, statusText(status)])}
-              onChange={(status) => navigate({ search: (before) => ({ ...before, status }) })}
+              value={status}
+              options={offered.map((one) => [one, statusText(one)])}
+              onChange={(chosen) => navigate({ search: (before) => ({ ...before, status: chosen }) })}
             />
             <Chooser
               label="Any kind"
-              value={filter.kind}
-              options={Kind.options.map((kind) => [kind, { video: "Film", audio: "Sound", image: "Picture" }[kind]])}
-              onChange={(kind) => navigate({ search: (before) => ({ ...before, kind }) })}
+              value={kind}
+              options={Kind.options.map((one) => [one, { video: "Film", audio: "Sound", image: "Picture" }[one]])}
+              onChange={(chosen) => navigate({ search: (before) => ({ ...before, kind: chosen }) })}
             />
           </div>
         </div>
         {assets.isPending && <Skeleton />}
-        {assets.isError && (
-          <div role="alert" className="card flex items-center justify-between gap-4 p-5">
-            <p>{assets.error.message}</p>
-            <button type="button" className="button" onClick={() => assets.refetch()}>
-              Try again
-            </button>
-          </div>
+        {assets.isError && items.length === 0 && (
+          <Failure message={assets.error.message} onRetry={() => assets.refetch()} />
         )}
         {assets.isSuccess && items.length === 0 && (
           <p className="card p-10 text-center text-quiet">
             {isFiltered
               ? "Nothing matches these filters."
-              : "No masters yet. Drop the first one above, or copy it into the bucket."}
+              : mayUpload
+                ? "No masters yet. Drop the first one above, or copy it into the bucket."
+                : "There is nothing here yet."}
           </p>
         )}
         <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
@@ -116,7 +138,10 @@ function Skeleton() {
   return (
     <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4" role="status" aria-label="Loading">
       {["a", "b", "c", "d"].map((name) => (
-        <div key={name} className="card aspect-4/3 animate-pulse" />
+        <div key={name} className="card overflow-hidden">
+          <div className="aspect-4/3 animate-pulse bg-sunken" />
+          <div className="h-[4.75rem]" />
+        </div>
       ))}
     </div>
   );

@@ -5,10 +5,23 @@ import type { ReactNode } from "react";
 export function Notice({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <main className="mx-auto flex min-h-[60dvh] max-w-md flex-col items-center justify-center gap-3 px-6 text-center">
-      <h1 className="text-xl font-semibold">{title}</h1>
-      <div className="text-quiet">{children}</div>
+      <title>{`${title} · Greenlight`}</title>
+      <h1 className="text-xl font-semibold text-balance">{title}</h1>
+      <div className="text-balance text-quiet wrap-anywhere">{children}</div>
       {action}
     </main>
+  );
+}
+
+/** Something could not be loaded, and may be next time. */
+export function Failure({ message, onRetry }: { message: string; onRetry: () => void }) {
+  return (
+    <div role="alert" className="card flex flex-wrap items-center justify-between gap-4 p-5">
+      <p className="min-w-0 wrap-anywhere">{message}</p>
+      <button type="button" className="button" onClick={onRetry}>
+        Try again
+      </button>
+    </div>
   );
 }
 

@@ -1,73 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import type { User } from "oidc-client-ts";
-import { useEffect, useState } from "react";
+import { api } from "../api.ts";
 import { currentUser, signIn, signOut } from "../session/session.ts";
+import { type Visit, VisitContext } from "../session/visit.ts";
 import { Notice } from "./notice.tsx";
-
-type Visit = { state: "asking" } | { state: "in"; user: User } | { state: "failed"; message: string };
 
 /** The frame around every page for people who are signed in; those who are not are sent to the issuer. */
 export function Shell() {
-  const visit = useVisit();
-  if (visit.state === "failed") {
+  const visit = useQuery({
+    queryKey: ["visit"],
+    queryFn: arrive,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+  if (visit.isError) {
     return (
       <Notice
         title="Signing in did not work"
         action={
-          <button type="button" className="button button-main" onClick={() => signIn()}>
+          <button type="button" className="button button-main" onClick={() => signIn().catch(() => visit.refetch())}>
             Sign in
           </button>
         }
       >
-        {visit.message}
+        {visit.error.message}
       </Notice>
     );
   }
-  if (visit.state === "asking") return <p className="p-10 text-center text-quiet">Signing you in…</p>;
-  const { profile } = visit.user;
+  if (!visit.data) return <Opening />;
+  const { session } = visit.data;
   return (
     <div className="mx-auto min-h-dvh max-w-7xl px-4 pb-16 sm:px-8">
-      <header className="flex items-center justify-between gap-4 py-5">
+      <header className="flex items-center justify-between gap-4 py-4">
         <Link to="/" className="flex items-center gap-2.5 text-lg font-semibold">
-          <img src="/icon.svg" alt="" className="size-7" />
+          <img src="/icon.svg" alt="" className="size-7" width="28" height="28" />
           Greenlight
         </Link>
-        <div className="flex items-center gap-3 text-sm text-quiet">
-          <span className="hidden sm:inline">{profile.name ?? profile.email ?? profile.sub}</span>
-          <button type="button" className="underline-offset-4 hover:underline" onClick={() => signOut()}>
+        <div className="flex min-w-0 items-center gap-4 text-sm text-quiet">
+          <span className="hidden truncate sm:inline">{session.name ?? session.email ?? session.subject}</span>
+          <button
+            type="button"
+            className="min-h-11 whitespace-nowrap underline-offset-4 hover:underline"
+            onClick={() => signOut()}
+          >
             Sign out
           </button>
         </div>
       </header>
-      <Outlet />
+      <VisitContext value={visit.data}>
+        <Outlet />
+      </VisitContext>
     </div>
   );
 }
 
-function useVisit(): Visit {
-  const [visit, setVisit] = useState<Visit>({ state: "asking" });
-  useEffect(() => {
-    let current = true;
-    once()
-      .then(async (user) => {
-        if (user === null) return signIn();
-        if (current) setVisit({ state: "in", user });
-      })
-      .catch((error: unknown) => {
-        if (current)
-          setVisit({ state: "failed", message: error instanceof Error ? error.message : "Try again in a moment." });
-      });
-    return () => {
-      current = false;
-    };
-  }, []);
-  return visit;
+/** Null while the browser leaves for the issuer. */
+async function arrive(): Promise<Visit | null> {
+  if ((await currentUser()) === null) {
+    await signIn();
+    return null;
+  }
+  const [session, config] = await Promise.all([api.session(), api.config()]);
+  return { session, config };
 }
 
-let asked: Promise<User | null> | undefined;
-
-/** The code in the address can be exchanged once only, however often React mounts the shell. */
-function once(): Promise<User | null> {
-  asked ??= currentUser();
-  return asked;
+function Opening() {
+  return (
+    <main className="grid min-h-dvh place-items-center" role="status" aria-label="Signing you in">
+      <img src="/icon.svg" alt="" className="size-12 animate-pulse" width="48" height="48" />
+    </main>
+  );
 }

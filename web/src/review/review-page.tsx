@@ -2,10 +2,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ReviewPage as Review } from "../../../functions/api/schemas/review-page.ts";
-import { ApiProblem, api } from "../api.ts";
 import { formatTime } from "../parts/format.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Player } from "../parts/player.tsx";
+import { ApiProblem } from "../request.ts";
+import { reviewLink } from "./review-link.ts";
 
 const route = getRouteApi("/r/$token");
 
@@ -14,13 +15,28 @@ export function ReviewPage() {
   const { token } = route.useParams();
   const review = useQuery({
     queryKey: ["review", token],
-    queryFn: () => api.reviewLink(token),
+    queryFn: () => reviewLink.open(token),
     refetchOnWindowFocus: false,
     staleTime: 5 * 60_000,
   });
-  if (review.isPending) return <p className="p-10 text-center text-quiet">One moment…</p>;
-  if (review.isError) return <Refused error={review.error} />;
-  return <Desk token={token} review={review.data} />;
+  // What the link has become weighs more than what it was; that there is no network just now does not.
+  if (review.error instanceof ApiProblem) return <Refused error={review.error} />;
+  if (review.data) return <Desk token={token} review={review.data} />;
+  if (review.isError) {
+    return (
+      <Notice
+        title="This page could not be loaded"
+        action={
+          <button type="button" className="button button-main" onClick={() => review.refetch()}>
+            Try again
+          </button>
+        }
+      >
+        {review.error.message}
+      </Notice>
+    );
+  }
+  return <Opening />;
 }
 
 const titles: Record<string, string> = {
@@ -30,27 +46,36 @@ const titles: Record<string, string> = {
   not_found: "This link is not valid",
 };
 
-function Refused({ error }: { error: Error }) {
-  const title = (error instanceof ApiProblem && titles[error.code]) || "This link cannot be opened";
-  return <Notice title={title}>{error.message}</Notice>;
+function Refused({ error }: { error: ApiProblem }) {
+  return <Notice title={titles[error.code] ?? "This link cannot be opened"}>{error.message}</Notice>;
+}
+
+function Opening() {
+  return (
+    <div className="mx-auto max-w-3xl space-y-5 px-4 pt-4 sm:pt-8" role="status" aria-label="Loading">
+      <div className="h-22 max-w-sm animate-pulse rounded-xl bg-sunken" />
+      <div className="aspect-video animate-pulse rounded-xl bg-sunken" />
+    </div>
+  );
 }
 
 function Desk({ token, review }: { token: string; review: Review }) {
   const { asset, media } = review;
   return (
     <main className="mx-auto max-w-3xl space-y-5 px-4 pt-4 pb-40 sm:pt-8">
+      <title>{`${asset.title} · Greenlight`}</title>
       <header className="space-y-1">
         <p className="flex items-center gap-2 text-sm text-quiet">
-          <img src="/icon.svg" alt="" className="size-5" />
+          <img src="/icon.svg" alt="" className="size-5" width="20" height="20" />
           Greenlight · {asset.brand}
         </p>
-        <h1 className="text-2xl font-semibold break-words">{asset.title}</h1>
+        <h1 className="text-2xl leading-tight font-semibold text-balance wrap-anywhere">{asset.title}</h1>
         <p className="text-sm text-quiet">
           Version {asset.version}, sent by {review.requestedBy}. Please decide by {formatTime(review.dueAt)}.
         </p>
       </header>
       <Player {...media} title={asset.title} />
-      {review.note && <p className="card p-4 whitespace-pre-wrap">{review.note}</p>}
+      {review.note && <p className="card p-4 whitespace-pre-wrap wrap-anywhere">{review.note}</p>}
       {review.decision === null ? (
         <Decide token={token} reviewer={review.reviewer.name} />
       ) : (
@@ -66,11 +91,14 @@ function Decide({ token, reviewer }: { token: string; reviewer: string }) {
   const queries = useQueryClient();
   const decide = useMutation({
     mutationFn: (decision: "approve" | "request_changes") =>
-      api.decide(
+      reviewLink.decide(
         token,
         decision === "approve" ? { decision, ...(comment.trim() === "" ? {} : { comment }) } : { decision, comment },
       ),
-    onError: () => queries.invalidateQueries({ queryKey: ["review", token] }),
+    onError: (error) => {
+      if (error instanceof ApiProblem && (error.status === 409 || error.status === 410))
+        void queries.invalidateQueries({ queryKey: ["review", token] });
+    },
   });
   if (decide.isSuccess) return <Decided decision={decide.data.decision} at={decide.data.decidedAt} comment={comment} />;
   const empty = comment.trim() === "";
@@ -153,7 +181,7 @@ function Decided({
         {decision === "approve" ? "Approved. Thank you." : "Changes requested. Thank you."}
       </p>
       <p className="text-sm">{formatTime(at)}</p>
-      {comment && <p className="mt-2 whitespace-pre-wrap">{comment}</p>}
+      {comment && <p className="mt-2 whitespace-pre-wrap wrap-anywhere">{comment}</p>}
     </section>
   );
 }

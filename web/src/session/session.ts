@@ -1,15 +1,15 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import * as z from "zod";
+import { request } from "../request.ts";
 
 const Client = z.object({ issuer: z.string(), clientId: z.string() });
 
 let manager: Promise<UserManager> | undefined;
+let refusal: Error | undefined;
 
 /** Tokens live in memory alone; a reload asks the issuer again, who still knows the person. */
 async function makeManager(): Promise<UserManager> {
-  const response = await fetch("/v1/client");
-  if (!response.ok) throw new Error("Signing in is not possible just now. Try again in a moment.");
-  const { issuer, clientId } = Client.parse(await response.json());
+  const { issuer, clientId } = await request("/v1/client", Client);
   return new UserManager({
     authority: issuer,
     client_id: clientId,
@@ -23,23 +23,32 @@ async function makeManager(): Promise<UserManager> {
   });
 }
 
-function userManager(): Promise<UserManager> {
+async function userManager(): Promise<UserManager> {
   manager ??= makeManager();
-  return manager;
+  try {
+    return await manager;
+  } catch (error) {
+    manager = undefined;
+    throw error;
+  }
 }
 
-/** The signed-in person; on the way back from the issuer the address is cleaned. Null when nobody is signed in. */
-export async function currentUser(): Promise<User | null> {
-  const users = await userManager();
-  const query = new URLSearchParams(location.search);
-  if (query.has("state") && (query.has("code") || query.has("error"))) {
-    const user = await users.signinRedirectCallback();
-    const returnTo =
-      typeof user.state === "string" && user.state.startsWith("/") && !user.state.startsWith("//") ? user.state : "/";
-    history.replaceState(null, "", returnTo);
-    return user;
+/** Exchanges the code that the issuer sent for tokens, and puts the address back to where the person was. */
+export async function finishSignIn(): Promise<void> {
+  let returnTo = "/";
+  try {
+    const { state } = await (await userManager()).signinRedirectCallback();
+    if (typeof state === "string" && state.startsWith("/") && !state.startsWith("//")) returnTo = state;
+  } catch (error) {
+    refusal = error instanceof Error ? error : new Error("The issuer did not say who you are.");
   }
-  return users.getUser();
+  history.replaceState(null, "", returnTo);
+}
+
+/** The signed-in person, or null. @throws Error when the issuer has just refused. */
+export async function currentUser(): Promise<User | null> {
+  if (refusal !== undefined) throw refusal;
+  return (await userManager()).getUser();
 }
 
 /** Leaves for the issuer, and comes back to where the person was. */
@@ -51,12 +60,20 @@ export async function signOut(): Promise<void> {
   await (await userManager()).signoutRedirect();
 }
 
-/** The access token for the API, renewed when it has run out. */
+let renewal: Promise<User | null> | undefined;
+
+/** The access token for the API, renewed when it has run out; many may ask at once, the issuer is asked once. */
 export async function accessToken(): Promise<string> {
   const users = await userManager();
   const user = await users.getUser();
   if (user !== null && !user.expired) return user.access_token;
-  const renewed = await users.signinSilent().catch(() => null);
+  renewal ??= users
+    .signinSilent()
+    .catch(() => null)
+    .finally(() => {
+      renewal = undefined;
+    });
+  const renewed = await renewal;
   if (renewed !== null) return renewed.access_token;
   await signIn();
   throw new Error("You have been signed out. Sign in again.");
