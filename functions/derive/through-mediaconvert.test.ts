@@ -15,6 +15,7 @@ import { makeMediaConvert } from "../../infra/local/services/mediaconvert/servic
 import { makeRekognition } from "../../infra/local/services/rekognition/service.ts";
 import { type S3Fixture, startS3 } from "../../infra/local/services/s3/test/s3-fixture.ts";
 import type { Kind } from "../../shared/asset/kind.ts";
+import { sniff, sniffBytes } from "../../shared/asset/sniff.ts";
 import { Config } from "../../shared/config/schema.ts";
 import { priceBookFor } from "../../shared/cost/price-book.ts";
 import { PlanOutput, RenditionsMade, type Subject } from "../../shared/ingest/steps.ts";
@@ -22,6 +23,7 @@ import { qualitySpecOf } from "../../shared/quality/spec-of.ts";
 import { audioPresetOf, videoPresetOf } from "../../shared/rendition/preset-of.ts";
 import { taggingPolicyOf } from "../../shared/tag/policy-of.ts";
 import * as films from "../../test/fixtures/films.ts";
+import * as formats from "../../test/fixtures/formats.ts";
 import * as songs from "../../test/fixtures/songs.ts";
 import { makeCheckQuality } from "../check/check-quality.ts";
 import { makeOpenMaster } from "../plan/open-master.ts";
@@ -176,6 +178,17 @@ describe("a film through MediaConvert", () => {
     expect(made.findings.map(({ check }) => check)).toEqual([]);
   });
 
+  it.each(formats.filmFormats)("comes out whole from %s", async (format) => {
+    const path = await formats.filmIn(format);
+    expect(await sniff((await readFile(path)).subarray(0, sniffBytes))).toMatchObject({ kind: "video" });
+    const { made, read, rendition } = await ingest(path, "video");
+    expect(made.renditions).toHaveLength(7);
+    expect(made.technical).toMatchObject({ width: 320, height: 180, container: expect.any(String) });
+    expect(made.technical.loudnessLufs).toBeLessThan(-5);
+    expect((await read(rendition("hls").key)).toString()).toMatch(/#EXT-X-STREAM-INF.*RESOLUTION=320x180/);
+    expect(Math.abs((made.technical.durationMs ?? 0) - 2000)).toBeLessThan(150);
+  });
+
   it("is held back when it is black", async () => {
     const { quality } = await ingest(await films.blackFilm(), "video");
     expect(quality.verdict).toBe("quarantine");
@@ -195,6 +208,17 @@ describe("a recording through MediaConvert", () => {
       expect(quality.findings.filter(({ check }) => check === "silence")).toEqual([]);
     },
   );
+
+  it.each(formats.recordingFormats)("comes out whole from %s", async (format) => {
+    const path = await formats.recordingIn(format);
+    expect(await sniff((await readFile(path)).subarray(0, sniffBytes))).toMatchObject({ kind: "audio" });
+    const { made } = await ingest(path, "audio");
+    expect(made.renditions.map(({ name }) => name)).toEqual(["audio-aac", "audio-mp3", "waveform", "waveform-peaks"]);
+    // ADTS has no header: its length is told from the bitrate of its first frames.
+    const toleranceMs = format === "adts.aac" ? 300 : 150;
+    expect(Math.abs((made.technical.durationMs ?? 0) - 2000)).toBeLessThan(toleranceMs);
+    expect(made.technical.loudnessLufs).toBeLessThan(-5);
+  });
 
   it("is warned of when it is far too loud", async () => {
     const { quality } = await ingest(await songs.loudSong(), "audio");
