@@ -40,6 +40,8 @@ export function makeApiClient(url: string, token: () => Promise<string>) {
         ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
       },
       body: body === undefined ? null : JSON.stringify(body),
+    }).catch((cause: unknown) => {
+      throw new Error(`${url} does not answer. Is the address right, and is there a network?`, { cause });
     });
     const text = await response.text();
     if (!response.ok) throw problemOf(response.status, text);

@@ -1,18 +1,24 @@
 import { createHash } from "node:crypto";
 import { createReadStream, openAsBlob } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { ApiClient } from "./api-client.ts";
+import { type ApiClient, ApiProblem } from "./api-client.ts";
 import type { LocalMaster } from "./find-masters.ts";
+import { inLanes } from "./in-lanes.ts";
 import { unfinishedUploads, uploadIdentity } from "./unfinished-uploads.ts";
 
 export interface SentMaster {
   key: string;
   /** The key of the master that has the same bytes already. */
   duplicateOf?: string;
+  /** Parts of an earlier try that did not have to be sent again. */
+  partsKept: number;
 }
 
 /** Above this nobody waits for a checksum before the first byte leaves; S3 finds out about duplicates afterwards. */
 const md5UpTo = 64 * 1024 ** 2;
+
+/** How many parts of one master are under way at once. */
+const lanes = 4;
 
 /** Sends one master straight to the bucket: in one request when it is small, else in parts, going on where an earlier try was cut off. */
 export async function sendMaster(
@@ -35,13 +41,13 @@ export async function sendMaster(
     if (upload.url === undefined) throw new Error("The API gave no address to send to.");
     await put(upload.url, await openAsBlob(master.path), upload.headers);
     onProgress(master.bytes);
-    return { key: upload.key, ...duplicate };
+    return { key: upload.key, partsKept: 0, ...duplicate };
   }
   const partBytes = upload.partBytes ?? 16 * 1024 ** 2;
   unfinishedUploads.remember(identity, { uploadId: upload.uploadId, partBytes });
-  const { key } = await sendParts(api, master, { uploadId: upload.uploadId, partBytes }, new Set(), onProgress);
+  const sent = await sendParts(api, master, { uploadId: upload.uploadId, partBytes }, new Set(), onProgress);
   unfinishedUploads.forget(identity);
-  return { key, ...duplicate };
+  return { ...sent, ...duplicate };
 }
 
 /** Goes on with an upload; undefined when the bucket no longer knows it. */
@@ -51,7 +57,10 @@ async function resume(
   begun: { uploadId: string; partBytes: number },
   onProgress: (sentBytes: number) => void,
 ): Promise<SentMaster | undefined> {
-  const arrived = await api.uploadedParts(begun.uploadId).catch(() => undefined);
+  const arrived = await api.uploadedParts(begun.uploadId).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    throw error;
+  });
   if (arrived === undefined) return undefined;
   return sendParts(api, master, begun, new Set(arrived.parts.map(({ partNumber }) => partNumber)), onProgress);
 }
@@ -62,7 +71,7 @@ async function sendParts(
   { uploadId, partBytes }: { uploadId: string; partBytes: number },
   arrived: Set<number>,
   onProgress: (sentBytes: number) => void,
-): Promise<{ key: string }> {
+): Promise<SentMaster> {
   const bytes = await openAsBlob(master.path);
   const missing = Array.from(
     { length: Math.max(1, Math.ceil(master.bytes / partBytes)) },
@@ -70,7 +79,7 @@ async function sendParts(
   ).filter((partNumber) => !arrived.has(partNumber));
   let sent = Math.min(master.bytes, arrived.size * partBytes);
   onProgress(sent);
-  for (const partNumber of missing) {
+  await inLanes(lanes, missing, async (partNumber) => {
     const part = bytes.slice((partNumber - 1) * partBytes, partNumber * partBytes);
     await patiently(async () => {
       const { urls } = await api.partUrls(uploadId, [partNumber]);
@@ -80,8 +89,9 @@ async function sendParts(
     });
     sent += part.size;
     onProgress(Math.min(sent, master.bytes));
-  }
-  return api.completeUpload(uploadId);
+  });
+  const { key } = await api.completeUpload(uploadId);
+  return { key, partsKept: arrived.size };
 }
 
 async function put(url: string, body: Blob, headers: Record<string, string> = {}): Promise<void> {
@@ -95,7 +105,8 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   for (const waitMs of [500, 2_000]) {
     try {
       return await attempt();
-    } catch {
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status < 500) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }

@@ -1,22 +1,19 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
-import { arrives, mailsAbout } from "./house/approve.ts";
-import { findChromium, openBrowser } from "./house/browser.ts";
+import { song } from "./fixtures/songs.ts";
+import { approve, arrives, linksAbout } from "./house/approve.ts";
+import { accessibilityFaults, desktop, findChromium, openBrowser, phone, signIn, visit } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
-import { reviewLink } from "./house/mailbox.ts";
 import { picture } from "./house/picture.ts";
 
 const chromium = findChromium();
 if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
 
-const phone = { width: 390, height: 844 };
-const desktop = { width: 1280, height: 860 };
+const longName = "a-name-that-goes-on-and-on-for-the-autumn-and-winter-collection-of-next-year-final-version-7.jpg";
 
-describe.skipIf(chromium === null)("in a browser", () => {
+describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
   let house: House;
   let browser: Browser;
   beforeAll(async () => {
@@ -28,48 +25,86 @@ describe.skipIf(chromium === null)("in a browser", () => {
     await house?.[Symbol.asyncDispose]();
   });
 
-  /** A page of somebody who has just come, that fails the test on any error in the console. */
-  async function visit(viewport: { width: number; height: number }, problems: string[] = []): Promise<Page> {
-    const context = await browser.newContext({
-      viewport,
-      isMobile: viewport.width < 600,
-      hasTouch: viewport.width < 600,
-    });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") problems.push(message.text());
-    });
-    return page;
-  }
+  const file = async (name: string, seed = name) => ({
+    name,
+    mimeType: "image/jpeg",
+    buffer: Buffer.from(await picture(seed, { width: 1200, height: 800 })),
+  });
 
-  async function signIn(page: Page, persona: RegExp): Promise<void> {
-    await page.goto(house.outputs.webUrl);
-    await page.getByRole("button", { name: persona }).click();
-    await page.getByRole("heading", { name: "Library" }).waitFor();
-  }
-
-  it("a producer signs in, uploads a picture, and watches it reach its review", async () => {
+  it("a producer signs in, uploads a picture, watches it reach its review, and is still known after a reload", async () => {
     // Prepare
-    const problems: string[] = [];
-    const page = await visit(desktop, problems);
-    await signIn(page, /producer/i);
+    const { page, problems } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
 
     // Act
-    await page.setInputFiles("input[type=file]", {
-      name: "from-the-web.jpg",
-      mimeType: "image/jpeg",
-      buffer: Buffer.from(await picture("web", { width: 1200, height: 800 })),
-    });
-
-    // Assess
+    await page.setInputFiles("input[type=file]", await file("from-the-web.jpg"));
     const card = page.getByRole("link", { name: /from-the-web/ });
     await card.getByText("In review").waitFor({ timeout: 60_000 });
-    await shoot(page, "library");
     await card.click();
     await page.getByRole("heading", { name: "Renditions" }).waitFor();
-    await page.getByText("web-webp").waitFor();
-    await shoot(page, "asset");
+    await page.getByRole("link", { name: "Open web-webp" }).waitFor();
+    await page.reload();
+
+    // Assess
+    await page.getByRole("heading", { name: "from-the-web", exact: true }).waitFor();
+    await page.getByRole("img", { name: "from-the-web" }).waitFor();
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    expect(kept).not.toContain("access_token");
+    expect(kept).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
+    expect(new URL(page.url()).search).toBe("");
+    expect(problems).toEqual([]);
+  });
+
+  it("files are dropped, one that the naming policy refuses goes under the name it offers, and known bytes are said", async () => {
+    // Prepare
+    const { page } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+    await house.upload("acme/spring/known.jpg", (await file("known.jpg")).buffer);
+    await arrives(house, "acme/spring/known.jpg", "in_review");
+
+    // Act
+    const { buffer } = await file("Été (1).jpg", "summer");
+    const dropped = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], "Été (1).jpg", { type: "image/jpeg" }));
+      return transfer;
+    }, buffer.toString("base64"));
+    await page.getByRole("button", { name: /Drop masters here/ }).dispatchEvent("drop", { dataTransfer: dropped });
+    await page.getByRole("button", { name: "Send it as Ete-1.jpg" }).click();
+    await page.setInputFiles("input[type=file]", await file("known-again.jpg", "known.jpg"));
+
+    // Assess
+    await page.getByText("The same bytes as acme/spring/known.jpg").waitFor();
+    await arrives(house, "acme/spring/Ete-1.jpg", "in_review");
+    await page.getByRole("link", { name: /Ete-1/ }).getByText("In review").waitFor();
+    await page.getByRole("combobox", { name: "Any kind" }).selectOption("Film");
+    await page.getByText("Nothing matches these filters.").waitFor();
+  });
+
+  it("uploads go on while other pages are looked at", async () => {
+    // Prepare
+    await house.upload("acme/spring/elsewhere.jpg", (await file("elsewhere.jpg")).buffer);
+    await arrives(house, "acme/spring/elsewhere.jpg", "in_review");
+    const { page, problems } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+    const held = Promise.withResolvers<void>();
+    await page.route("**/v1/uploads", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+
+    // Act
+    await page.setInputFiles("input[type=file]", await file("patient.jpg"));
+    await page.getByRole("button", { name: "Stop sending patient.jpg" }).waitFor();
+    await page.getByRole("link", { name: /elsewhere/ }).click();
+    await page.getByRole("heading", { name: "elsewhere", exact: true }).waitFor();
+    held.resolve();
+
+    // Assess
+    await arrives(house, "acme/spring/patient.jpg", "in_review");
+    await page.getByRole("link", { name: "Library" }).click();
+    await page.getByRole("button", { name: "Dismiss patient.jpg" }).waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -78,40 +113,230 @@ describe.skipIf(chromium === null)("in a browser", () => {
     const key = "acme/spring/for-the-phone.mp4";
     await house.upload(key, { filePath: await film(4) });
     await arrives(house, key, "in_review", 120_000);
-    const mails = await eventually("the mail", async () => {
-      const found = await mailsAbout(house, key);
-      return found.length > 0 ? found : undefined;
-    });
-    const problems: string[] = [];
-    const page = await visit(phone, problems);
+    const [link = ""] = await linksAbout(house, key);
+    const { page, problems } = await visit(browser, phone);
 
     // Act
-    await page.goto(reviewLink(mails[0] ?? (undefined as never)) ?? "");
+    await page.goto(link);
     const video = page.locator("video");
     await video.waitFor();
     await eventually("the film to have a picture", () =>
       video.evaluate((element: HTMLVideoElement) => element.readyState >= 2 && element.videoWidth > 0),
     );
-    await shoot(page, "review-phone");
-    await page.getByRole("button", { name: "Approve" }).click();
+    const thumbnails = await video.evaluate(async (element: HTMLVideoElement) => {
+      const response = await fetch(element.querySelector("track")?.src ?? "");
+      return { status: response.status, text: await response.text() };
+    });
+    const faults = await accessibilityFaults(page);
+    await page.getByRole("button", { name: "Approve" }).tap();
 
     // Assess
     await page.getByText("Approved. Thank you.").waitFor();
     await arrives(house, key, "live");
+    expect(thumbnails.status).toBe(200);
+    expect(thumbnails.text).toMatch(/-->/);
+    expect(faults).toEqual([]);
     expect(problems).toEqual([]);
   });
 
-  it("a link that is not valid is turned away kindly", async () => {
-    const page = await visit(phone);
+  it("a reviewer asks for changes in words, which the producer reads; the link is spent and says so", async () => {
+    // Prepare
+    const key = "acme/spring/too-dark.jpg";
+    await house.upload(key, (await file("too-dark.jpg")).buffer);
+    const asset = await arrives(house, key, "in_review");
+    const [link = ""] = await linksAbout(house, key);
+    const { page, problems } = await visit(browser, phone);
+
+    // Act
+    await page.goto(link);
+    await page.getByRole("button", { name: "Request changes" }).tap();
+    const send = page.getByRole("button", { name: "Send" });
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByLabel("What should change?").fill("Please lift the <b>shadows</b>.");
+    await send.tap();
+    await page.getByText("Changes requested. Thank you.").waitFor();
+    expect(problems).toEqual([]);
+    await arrives(house, key, "changes_requested");
+
+    // Assess
+    await page.goto(link);
+    await page.getByRole("heading", { name: "You have decided already" }).waitFor();
+    const producer = await visit(browser, desktop);
+    await signIn(producer.page, house, "producer");
+    await producer.page.goto(new URL(`/assets/${asset.id}`, house.outputs.webUrl).href);
+    await producer.page.getByText("Please lift the <b>shadows</b>.", { exact: true }).waitFor();
+    await producer.page.getByRole("button", { name: "Ask for approval again" }).click();
+    await arrives(house, key, "in_review");
+    await producer.page.getByText("In review").first().waitFor();
+    expect(producer.problems).toEqual([]);
+  });
+
+  it("a link to an older version, and one that is no link of ours, are turned away kindly", async () => {
+    // Prepare
+    const key = "acme/spring/overtaken.jpg";
+    await house.upload(key, (await file("overtaken.jpg")).buffer);
+    await arrives(house, key, "in_review");
+    const [link = ""] = await linksAbout(house, key);
+    await house.upload(key, (await file("overtaken.jpg", "overtaking")).buffer);
+    await eventually("the second version", async () => {
+      const found = (await house.as("admin").assets()).find((asset) => asset.key === key);
+      return found?.version === 2 && found.status === "in_review";
+    });
+
+    // Act, Assess
+    const { page } = await visit(browser, phone);
+    await page.goto(link);
+    await page.getByRole("heading", { name: "There is a newer version" }).waitFor();
     await page.goto(`${house.outputs.webUrl}/r/not-a-token`);
     await page.getByRole("heading", { name: "This link is not valid" }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it("a viewer sees what is live and nothing that only others may do", async () => {
+    // Prepare
+    const [live, unapproved] = ["acme/spring/on-show.jpg", "acme/spring/backstage.jpg"];
+    await house.upload(live, (await file("on-show.jpg")).buffer);
+    await house.upload(unapproved, (await file("backstage.jpg")).buffer);
+    await arrives(house, unapproved, "in_review");
+    await arrives(house, live, "in_review");
+    await approve(house, live);
+    await arrives(house, live, "live");
+    const { page, problems } = await visit(browser, desktop);
+
+    // Act
+    await signIn(page, house, "viewer");
+    await page.getByRole("link", { name: /on-show/ }).waitFor();
+
+    // Assess
+    expect(await page.getByRole("region", { name: "Upload" }).count()).toBe(0);
+    await page.getByRole("link", { name: /on-show/ }).click();
+    await page.getByRole("img", { name: "on-show" }).waitFor();
+    await page.getByRole("button", { name: "Open web-webp" }).waitFor();
+    expect(await page.getByRole("button", { name: "Withdraw" }).count()).toBe(0);
+    await page.goBack();
+    await page.getByRole("link", { name: /backstage/ }).click();
+    await page.getByText("To be seen here once it is live.").waitFor();
+    expect(await page.getByText("Open", { exact: false }).count()).toBe(1);
+    expect(await page.getByRole("button", { name: /^Open / }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it("a withdrawal asks first", async () => {
+    // Prepare
+    const key = "acme/spring/regretted.jpg";
+    await house.upload(key, (await file("regretted.jpg")).buffer);
+    const asset = await arrives(house, key, "in_review");
+    const { page, problems } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+    await page.goto(new URL(`/assets/${asset.id}`, house.outputs.webUrl).href);
+
+    // Act
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    expect((await house.as("producer").asset(asset.id)).status).toBe("in_review");
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    await dialog.getByRole("button", { name: "Withdraw" }).click();
+
+    // Assess
+    await page.getByText("Withdrawn").first().waitFor();
+    await arrives(house, key, "withdrawn");
+    expect(problems).toEqual([]);
+  });
+
+  it("a song plays beside its waveform", async () => {
+    // Prepare
+    const key = "acme/summer/theme.wav";
+    await house.upload(key, { filePath: await song() });
+    const asset = await arrives(house, key, "in_review", 120_000);
+    const { page, problems } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+
+    // Act
+    await page.goto(new URL(`/assets/${asset.id}`, house.outputs.webUrl).href);
+    const waveform = page.getByRole("img", { name: "Waveform of theme" });
+    await waveform.waitFor();
+
+    // Assess
+    await eventually("the song to be readable", () =>
+      page.locator("audio").evaluate((element: HTMLAudioElement) => element.duration > 5),
+    );
+    expect(await waveform.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(100);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it("every page holds on a phone, for long names, in both themes, to axe", async () => {
+    // Prepare
+    await house.upload(`acme/spring/${longName}`, (await file(longName)).buffer);
+    await house.upload("acme/spring/no (good).jpg", (await file("no good")).buffer);
+    const refused = await arrives(house, "acme/spring/no (good).jpg", "quarantined");
+    const asset = await arrives(house, `acme/spring/${longName}`, "in_review");
+    const { page, problems } = await visit(browser, phone);
+    await signIn(page, house, "producer");
+    const settled = async () => {
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await eventually("nothing to be loading", async () => (await page.getByRole("status").count()) === 0);
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      return { tooWide, faults: await accessibilityFaults(page) };
+    };
+    const fine = { tooWide: 0, faults: [] };
+
+    // Act, Assess
+    await page.getByRole("link", { name: new RegExp(longName.slice(0, -4)) }).waitFor();
+    expect(await settled()).toEqual(fine);
+    for (const { id } of [asset, refused]) {
+      await page.goto(new URL(`/assets/${id}`, house.outputs.webUrl).href);
+      expect(await settled()).toEqual(fine);
+    }
+    await page.goto(new URL("/nowhere/at/all", house.outputs.webUrl).href);
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+    expect(await settled()).toEqual(fine);
+    expect(problems).toEqual([]);
+  });
+
+  it("a library that cannot be loaded says so, and loads when asked again", async () => {
+    // Prepare
+    const { page } = await visit(browser, desktop);
+    let broken = true;
+    await page.route("**/v1/assets?*", (route) =>
+      broken ? route.fulfill({ status: 403, json: problem("You may not see this just now.") }) : route.continue(),
+    );
+
+    // Act
+    await signIn(page, house, "producer");
+    await page.getByRole("alert").getByText("You may not see this just now.").waitFor();
+    broken = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+
+    // Assess
+    await page.getByRole("list").getByRole("link").first().waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
+  // The last: it moves the clock for everyone.
+  it("a link that has run out says so, and whoever was signed in works on", async () => {
+    // Prepare
+    const key = "acme/spring/forgotten.jpg";
+    await house.upload(key, (await file("forgotten.jpg")).buffer);
+    await arrives(house, key, "in_review");
+    const [link = ""] = await linksAbout(house, key);
+    const producer = await visit(browser, desktop);
+    await signIn(producer.page, house, "producer");
+    const reviewer = await visit(browser, phone);
+
+    // Act
+    await house.cloud.advanceClock(60 * 86_400_000);
+
+    // Assess
+    await reviewer.page.goto(link);
+    await reviewer.page.getByRole("heading", { name: "This link has expired" }).waitFor();
+    await producer.page.getByRole("combobox", { name: "Any kind" }).selectOption("Picture");
+    await producer.page.getByRole("link", { name: /forgotten/ }).waitFor();
   });
 });
 
-/** Pictures to look at, when somebody asks for them. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env.GREENLIGHT_SCREENSHOTS;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+function problem(detail: string) {
+  return { type: "about:blank", title: "Not allowed", status: 403, code: "forbidden", detail };
 }

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { House } from "./house.ts";
 
 const candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+export const desktop = { viewport: { width: 1280, height: 860 } };
 
 /** The machine's Chromium, or null where there is none; where one is required, its absence is an error. */
 export function findChromium(): string | null {
@@ -27,4 +32,50 @@ export function openBrowser(executablePath: string): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+export interface Visit {
+  page: Page;
+  /** Everything that the page complained about: exceptions, errors in the console, what its policy forbade. */
+  problems: string[];
+}
+
+/** Somebody who has just come, with a browser of their own. */
+export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`${message.text()} (${message.location().url})`);
+  });
+  return { page, problems };
+}
+
+/** Signs in through the issuer's own page, and waits for the library. */
+export async function signIn(page: Page, house: House, persona: string): Promise<void> {
+  await page.goto(house.outputs.webUrl);
+  await page.getByRole("button", { name: `Continue as ${persona}` }).click();
+  await page.getByRole("heading", { name: "Library" }).waitFor();
+}
+
+/** What axe finds wrong with a page for people who see, hear or move differently, in the light and in the dark. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // By the debugger: the page's own policy lets no foreign script in.
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    for (const { id, help, nodes } of violations) {
+      for (const { html } of nodes) faults.push(`${colorScheme}: ${id} (${help}): ${html.slice(0, 160)}`);
+    }
+  }
+  return faults;
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
 }

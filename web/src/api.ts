@@ -9,7 +9,7 @@ import {
   UploadedParts,
   type UploadRequest,
 } from "../../functions/api/schemas/upload.ts";
-import { type RequestOptions, request } from "./request.ts";
+import { ApiProblem, type RequestOptions, request } from "./request.ts";
 import { accessToken } from "./session/session.ts";
 
 const AssetList = z.object({ items: z.array(AssetSummary), cursor: z.string().nullable() });
@@ -53,8 +53,16 @@ export const api = {
 };
 
 async function signed<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
-  const authorization = `Bearer ${await accessToken()}`;
-  return request(path, schema, { ...options, headers: { ...options.headers, authorization } });
+  const attempt = (token: string) =>
+    request(path, schema, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
+  const token = await accessToken();
+  try {
+    return await attempt(token);
+  } catch (error) {
+    // The clock here and the clock there need not agree on when a token has run out.
+    if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+    return attempt(await accessToken({ insteadOf: token }));
+  }
 }
 
 const assetPath = (id: string) => `/v1/assets/${encodeURIComponent(id)}`;

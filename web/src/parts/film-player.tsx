@@ -26,6 +26,7 @@ export default function FilmPlayer({ url, poster, thumbnails, title, aspect }: P
         <video
           ref={video}
           slot="media"
+          className="size-full object-contain"
           poster={poster ?? undefined}
           playsInline
           preload="metadata"
@@ -39,7 +40,7 @@ export default function FilmPlayer({ url, poster, thumbnails, title, aspect }: P
         <MediaControlBar>
           <MediaPlayButton />
           <MediaTimeRange />
-          <MediaTimeDisplay showDuration />
+          <MediaTimeDisplay showDuration noToggle />
           <MediaMuteButton />
           <MediaVolumeRange className="max-sm:hidden" />
           <MediaFullscreenButton />

@@ -62,11 +62,14 @@ export async function signOut(): Promise<void> {
 
 let renewal: Promise<User | null> | undefined;
 
-/** The access token for the API, renewed when it has run out; many may ask at once, the issuer is asked once. */
-export async function accessToken(): Promise<string> {
+/**
+ * The access token for the API, renewed when it has run out or is the one that was refused; many may ask at once, the issuer is
+ * asked once.
+ */
+export async function accessToken({ insteadOf }: { insteadOf?: string } = {}): Promise<string> {
   const users = await userManager();
   const user = await users.getUser();
-  if (user !== null && !user.expired) return user.access_token;
+  if (user !== null && !user.expired && user.access_token !== insteadOf) return user.access_token;
   renewal ??= users
     .signinSilent()
     .catch(() => null)

@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetObjectCommand, ListMultipartUploadsCommand, ListPartsCommand } from "@aws-sdk/client-s3";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approve, arrives } from "./house/approve.ts";
+import { type Ended, type Running, startGreenlight } from "./house/command-line.ts";
+import { eventually } from "./house/eventually.ts";
+import { type House, openHouse } from "./house/house.ts";
+import { picture } from "./house/picture.ts";
+
+const MiB = 1024 ** 2;
+
+describe("greenlight in a terminal", { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "greenlight-cli-"));
+  const dataDir = join(folder, "cloud");
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ dataDir });
+  });
+  afterAll(async () => {
+    await house?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = (...args: string[]): Running =>
+    startGreenlight([...args, "--data", dataDir], { XDG_STATE_HOME: join(folder, "state") });
+  const greenlight = (...args: string[]): Promise<Ended> => start(...args).ended;
+  const write = (path: string, bytes: Uint8Array): string => {
+    const file = join(folder, path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, bytes);
+    return file;
+  };
+  const place = ["--brand", "acme", "--campaign", "summer"];
+
+  it("says how it is used", async () => {
+    const { code, stdout } = await greenlight("--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("greenlight upload <files or folders>");
+  });
+
+  it("sends a folder, watches until all has come to rest, and gets a rendition once it is approved", async () => {
+    // Prepare
+    write("shoot/one.jpg", await picture("one"));
+    write("shoot/deeper/two.jpg", await picture("two"));
+    write("shoot/.hidden.jpg", await picture("hidden"));
+
+    // Act
+    const sent = await greenlight("upload", join(folder, "shoot"), ...place);
+    const watched = await greenlight("watch");
+    const asset = await arrives(house, "acme/summer/one.jpg", "in_review");
+    const early = await greenlight("get", asset.id, "web-jpeg", "--output", join(folder, "early.jpg"));
+    await approve(house, "acme/summer/one.jpg");
+    await arrives(house, "acme/summer/one.jpg", "live");
+    const output = join(folder, "got.jpg");
+    const got = await greenlight("get", asset.id, "web-jpeg", "--output", output);
+
+    // Assess
+    expect(sent).toMatchObject({ code: 0, stderr: "" });
+    expect(sent.stdout).toContain("→ acme/summer/one.jpg");
+    expect(sent.stdout).toContain("→ acme/summer/two.jpg");
+    expect(sent.stdout).not.toContain("hidden");
+    expect(watched.code).toBe(0);
+    expect(watched.stdout).toMatch(/in_review {2,}\w+ {2}acme\/summer\/two\.jpg/);
+    expect(early.code).toBe(1);
+    expect(early.stderr).toMatch(/only what is live is delivered/);
+    expect(existsSync(join(folder, "early.jpg"))).toBe(false);
+    expect(got.code).toBe(0);
+    expect(await sharp(output).metadata()).toMatchObject({ format: "jpeg", width: 640, height: 480 });
+    expect(existsSync(`${output}.part`)).toBe(false);
+  });
+
+  it("checks every name before the first byte leaves, and offers the nearest that would do", async () => {
+    write("mixed/good.jpg", await picture("good"));
+    write("mixed/Très bon (2).jpg", await picture("bad"));
+
+    const { code, stdout, stderr } = await greenlight("upload", join(folder, "mixed"), ...place);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("nothing has been sent");
+    expect(stderr).toContain("(you could call it Tres-bon-2.jpg)");
+    expect(stderr).not.toContain("good.jpg");
+    const keys = (await house.as("admin").assets()).map(({ key }) => key);
+    expect(keys).not.toContain("acme/summer/good.jpg");
+  });
+
+  it("says when the bytes are known already", async () => {
+    const bytes = await picture("known");
+    await house.upload("acme/summer/known.jpg", bytes);
+    await arrives(house, "acme/summer/known.jpg", "in_review");
+
+    const { code, stdout } = await greenlight("upload", write("known-again.jpg", bytes), ...place);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("the same bytes as acme/summer/known.jpg");
+  });
+
+  it("goes on with an upload that was cut off, and sends only the parts that are missing", async () => {
+    // Prepare
+    const parts = 7;
+    const bytes = Buffer.concat(Array.from({ length: parts }, (_, index) => Buffer.alloc(16 * MiB, `part ${index} `)));
+    const file = write("large.mov", bytes);
+    const Bucket = house.outputs.buckets.masters;
+    const Key = "acme/summer/large.mov";
+    const arrived = async () => {
+      const { Uploads = [] } = await house.s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
+      const UploadId = Uploads[0]?.UploadId;
+      if (UploadId === undefined) return 0;
+      return (await house.s3.send(new ListPartsCommand({ Bucket, Key, UploadId }))).Parts?.length ?? 0;
+    };
+    house.cloud.setFaults({ seed: 1, rules: [{ target: "s3:UploadPart", kind: "delay", rate: 1, delayMs: 2_000 }] });
+
+    // Act
+    const cutOff = start("upload", file, ...place);
+    await eventually("the first part", async () => (await arrived()) > 0);
+    cutOff.child.kill("SIGTERM");
+    const { code } = await cutOff.ended;
+    house.cloud.setFaults({ seed: 1, rules: [] });
+    const kept = await arrived();
+    const resumed = await greenlight("upload", file, ...place);
+
+    // Assess
+    expect(code).not.toBe(0);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(parts);
+    expect(resumed).toMatchObject({ code: 0, stderr: "" });
+    const said = Number(/went on after (\d+) parts/.exec(resumed.stdout)?.[1]);
+    expect(said).toBeGreaterThanOrEqual(kept);
+    expect(said).toBeLessThan(parts);
+    const stored = await house.s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(sha256((await stored.Body?.transformToByteArray()) ?? Buffer.of())).toBe(sha256(bytes));
+    expect(await arrived()).toBe(0);
+    expect(readFileSync(join(folder, "state/greenlight/uploads.json"), "utf8")).toBe("{}");
+  });
+
+  it("fails when what it watches was refused, and says why", async () => {
+    await house.upload("acme/summer/not-a-picture.jpg", Buffer.from("These are only words."));
+    const asset = await arrives(house, "acme/summer/not-a-picture.jpg", "quarantined");
+
+    const { code, stdout } = await greenlight("watch", asset.id);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("quarantined");
+    expect(stdout).toContain(asset.statusReason);
+  });
+
+  it.each([
+    [
+      "there is no such brand",
+      ["--brand", "initech", "--campaign", "x"],
+      "no brand “initech” for you. Your brands: acme",
+    ],
+    ["the brand is another's", ["--brand", "globex", "--campaign", "launch"], "no brand “globex” for you"],
+    ["there is no such campaign", ["--brand", "acme", "--campaign", "x"], "Its campaigns: spring, summer, evergreen"],
+    ["the campaign is missing", ["--brand", "acme"], "--campaign is missing"],
+  ])("sends nothing when %s", async (_, options, said) => {
+    const { code, stderr } = await greenlight("upload", write("one.jpg", await picture("one")), ...options);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(said);
+  });
+
+  it("says what to do when no cloud runs here", async () => {
+    const never = await startGreenlight(["watch", "--data", join(folder, "nowhere")]).ended;
+    expect(never.code).toBe(1);
+    expect(never.stderr).toContain("Start one with `npm start`");
+
+    write("stopped/outputs.json", Buffer.from('{"endpoint":"http://127.0.0.1:9","webUrl":"http://127.0.0.1:9"}'));
+    const stopped = await startGreenlight(["watch", "--data", join(folder, "stopped")]).ended;
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toContain("does not answer. Start it with `npm start`");
+  });
+});
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
