@@ -33,13 +33,17 @@ export function readFirstMetadata(objectMetadata: Record<string, string>, sideca
 
 function fieldsOf(objectMetadata: Record<string, string>): Record<string, unknown> {
   const meta = Object.fromEntries(
-    Object.entries(objectMetadata).map(([name, value]) => [name.toLowerCase(), decodeHeader(value)]),
+    // Clients turn names into small letters: `requestedBy` arrives as `requestedby`, and means what `requested-by` does.
+    Object.entries(objectMetadata).map(([name, value]) => [
+      name.toLowerCase().replace(/[-_]/g, ""),
+      decodeHeader(value),
+    ]),
   );
-  const rights = { startsAt: meta["rights-starts-at"], endsAt: meta["rights-ends-at"] };
+  const rights = { startsAt: meta.rightsstartsat, endsAt: meta.rightsendsat };
   return {
     title: meta.title,
     description: meta.description,
-    requestedBy: meta["requested-by"],
+    requestedBy: meta.requestedby,
     credit: meta.credit,
     copyright: meta.copyright,
     note: meta.note,

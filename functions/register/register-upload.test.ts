@@ -171,6 +171,16 @@ describe("an upload", () => {
     });
   });
 
+  it.each(["requested-by", "requested_by", "requestedby", "RequestedBy"])(
+    "says who asked for it, spelt %s, for clients change the names of metadata",
+    async (name) => {
+      const house = makeHouse();
+      const key = "acme/spring/asked.jpg";
+      await house.arrive(key, await picture("navy"), { metadata: { [name]: "Pia" } });
+      expect(await house.asset(key)).toMatchObject({ metadata: { requestedBy: "Pia" } });
+    },
+  );
+
   it("is described by a sidecar that comes after it, once", async () => {
     const house = makeHouse();
     const key = "acme/spring/late.jpg";

@@ -7,6 +7,26 @@ const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, backgr
 const xmp = (properties: string) =>
   `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${properties}</rdf:Description></rdf:RDF></x:xmpmeta>`;
 
+/** An IPTC-IIM record of application 2 in a Photoshop resource block, as it stands in a JPEG's APP13. */
+function iptc(datasets: [number, string][], encoding: BufferEncoding): Buffer {
+  const record = Buffer.concat(
+    datasets.map(([number, text]) => {
+      const value = Buffer.from(text, encoding);
+      return Buffer.concat([Buffer.from([0x1c, 2, number, value.length >> 8, value.length & 255]), value]);
+    }),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(record.length);
+  const block = [Buffer.from("8BIM"), Buffer.from([4, 4, 0, 0]), length, record, Buffer.alloc(record.length % 2)];
+  return Buffer.concat([Buffer.from("Photoshop 3.0\0"), ...block]);
+}
+
+/** Puts an application segment right behind the start of a JPEG. */
+function withSegment(jpeg: Buffer, marker: number, payload: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, (payload.length + 2) >> 8, (payload.length + 2) & 255]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, payload, jpeg.subarray(2)]);
+}
+
 describe("embedded metadata", () => {
   it("is nothing for a picture without any, and for what is no picture", async () => {
     expect(await readEmbedded(await picture().jpeg().toBuffer())).toEqual({});
@@ -20,6 +40,39 @@ describe("embedded metadata", () => {
       .jpeg()
       .toBuffer();
     expect(await readEmbedded(bytes)).toEqual({ captureDate: "2024-12-31T23:59:58", camera: "Canon EOS R5" });
+  });
+
+  it("of an agency is read from IPTC where there is no XMP, in UTF-8 as in Latin-1", async () => {
+    const words = (encoding: BufferEncoding) =>
+      iptc(
+        [
+          [5, "Märchen am See"],
+          [80, "Zoë Beispiel"],
+          [116, "© Agentur"],
+          [110, "Bildagentur Süd"],
+          [25, "été"],
+          [25, "lake"],
+          [90, "Konstanz"],
+          [95, "Baden-Württemberg"],
+          [101, "Germany"],
+          [120, "Once upon a time."],
+        ],
+        encoding,
+      );
+    for (const encoding of ["utf8", "latin1"] as const) {
+      const bytes = withSegment(await picture().jpeg().toBuffer(), 0xed, words(encoding));
+      expect(await readEmbedded(bytes), encoding).toEqual({
+        title: "Märchen am See",
+        creator: "Zoë Beispiel",
+        copyright: "© Agentur",
+        credit: "Bildagentur Süd",
+        keywords: ["été", "lake"],
+        city: "Konstanz",
+        state: "Baden-Württemberg",
+        country: "Germany",
+        description: "Once upon a time.",
+      });
+    }
   });
 
   it("is bounded: long titles are cut, thousands of keywords are fifty, each once", async () => {

@@ -18,7 +18,10 @@ export async function readEmbedded(picture: Uint8Array): Promise<Embedded> {
   const blocks = await parse(picture);
   const written = { ...blocks.photoshop, ...blocks.xmpRights, ...blocks.Iptc4xmpCore, ...blocks.dc, ...blocks.xmp };
   const xmp: Block = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, unescaped(value)]));
-  const { iptc = {}, ifd0 = {}, exif = {}, gps = {} } = blocks;
+  const { ifd0 = {}, exif = {}, gps = {} } = blocks;
+  const iptc: Block = Object.fromEntries(
+    Object.entries(blocks.iptc ?? {}).map(([name, value]) => [name, asUtf8(value)]),
+  );
   const text = (...values: unknown[]) => firstText(values, longest);
   const found: Record<string, string | number | string[] | undefined> = {
     title: text(xmp.title, xmp.Headline, iptc.ObjectName, iptc.Headline),
@@ -95,6 +98,20 @@ function unescaped(value: unknown): unknown {
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
+}
+
+/**
+ * The parser takes IPTC's bytes for Latin-1. Editors of this century write UTF-8, and not all of them say so (IIM 4.2, 1:90); what
+ * is well-formed UTF-8 beyond ASCII is so for a reason, and everything else stays as it is.
+ */
+function asUtf8(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, mostKeywords * 4).map(asUtf8);
+  if (typeof value !== "string" || !/^[\0-\xff]*$/.test(value) || !/[\x80-\xff]/.test(value)) return value;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(value, (letter) => letter.charCodeAt(0)));
+  } catch {
+    return value;
+  }
 }
 
 function unwrap(value: unknown): unknown {
