@@ -65,6 +65,7 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
       dueAt: new Date(startedAt + config.review.deadlineHours * hour).toISOString(),
       expiresAt: new Date(startedAt + config.review.linkLifetimeHours * hour).toISOString(),
       requestedBy: asset.metadata.requestedBy ?? record.uploadedBy ?? brand.name,
+      reminder,
     });
     if (review.state !== "open") {
       // A decision, a withdrawal or a newer version came while no token was waiting.

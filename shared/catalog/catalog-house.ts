@@ -126,6 +126,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
       round = 1,
       reviewers = [{ name: "Rosa", email: "rosa@example.com" }],
       taskToken = "token-1",
+      reminder = false,
     ) {
       const hours = (count: number) => new Date(at + count * 3_600_000).toISOString();
       return reviews.open({
@@ -138,6 +139,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
         dueAt: hours(72),
         expiresAt: hours(120),
         requestedBy: "Pia",
+        reminder,
       });
     },
 

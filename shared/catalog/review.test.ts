@@ -29,9 +29,17 @@ describe("a review", () => {
   it("takes a newer task token when it reminds, and keeps its links", async () => {
     const { house, assetId } = await inReview();
     const before = await house.catalog.findReview(assetId, 1, 1);
-    const reminded = await house.openReview(assetId, 1, 1, two, "token-2");
+    const reminded = await house.openReview(assetId, 1, 1, two, "token-2", true);
 
     expect(reminded).toMatchObject({ taskToken: "token-2", reviewers: before?.reviewers, dueAt: before?.dueAt });
+  });
+
+  it("says that it reminded only when it did, not when a broken wait began again", async () => {
+    const { house, assetId } = await inReview();
+    await house.openReview(assetId, 1, 1, two, "token-2");
+    await house.openReview(assetId, 1, 1, two, "token-3", true);
+    const types = (await house.catalog.journal(assetId)).map(({ type }) => type);
+    expect(types.slice(-3)).toEqual(["review.requested", "review.resumed", "review.reminded"]);
   });
 
   it("ends with an approval in a version that is live", async () => {

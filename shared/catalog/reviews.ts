@@ -15,6 +15,8 @@ export interface RoundOpened {
   dueAt: string;
   expiresAt: string;
   requestedBy: string;
+  /** The due date has passed, and those who have not decided are asked again. */
+  reminder: boolean;
 }
 
 export interface DecisionMade {
@@ -265,10 +267,12 @@ function reopened(asset: AssetRecord, current: ReviewRecord, round: RoundOpened)
     change: {
       asset,
       happening: {
-        type: "review.reminded",
+        type: round.reminder ? "review.reminded" : "review.resumed",
         actor: "system:open-review",
         version: round.version,
-        summary: `Those who have not decided on version ${round.version} were asked again.`,
+        summary: round.reminder
+          ? `Those who have not decided on version ${round.version} were asked again.`
+          : `The wait for a decision on version ${round.version} began again after an interruption.`,
         particulars: { round: round.round, checksum: current.checksum },
       },
       puts: [reviewPut(next, current)],
