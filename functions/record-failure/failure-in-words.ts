@@ -27,7 +27,13 @@ const blamesTheFile = new Set(["invalid", "unsupported", "too_large"]);
 const unreadableInput = new Set([1030, 1040, 1041, 1042, 1043, 1044, 1045, 1060, 1075, 1076, 1080, 1090]);
 
 const LambdaCause = z.object({ errorMessage: z.string() });
-const JobCause = z.object({ ErrorMessage: z.string().optional(), ErrorCode: z.number().optional() });
+const Job = z.object({
+  Status: z.string().optional(),
+  ErrorMessage: z.string().optional(),
+  ErrorCode: z.number().optional(),
+});
+/** The answer of GetJob, or the job itself. */
+const JobCause = z.union([z.object({ Job }).transform((answer) => answer.Job), Job]);
 
 /**
  * Says why a step failed so that the person who uploaded the master knows what to do.
@@ -44,6 +50,8 @@ export function failureInWords(step: string, error: string, cause: string): Fail
     };
   }
   const job = JobCause.safeParse(document);
+  if (job.success && job.data.Status === "CANCELED")
+    return { reason: `${what}: its MediaConvert job was cancelled. Retry it.`, fileIsTheReason: false };
   if (job.success && job.data.ErrorMessage !== undefined) {
     const fileIsTheReason = job.data.ErrorCode !== undefined && unreadableInput.has(job.data.ErrorCode);
     const advice = fileIsTheReason
