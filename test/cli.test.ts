@@ -9,6 +9,7 @@ import { approve, arrives } from "./house/approve.ts";
 import { type Ended, type Running, startGreenlight } from "./house/command-line.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { readMeter } from "./house/meter.ts";
 import { picture } from "./house/picture.ts";
 
 const MiB = 1024 ** 2;
@@ -121,6 +122,11 @@ describe("greenlight in a terminal", { timeout: 120_000 }, () => {
     const { code } = await cutOff.ended;
     house.cloud.setFaults({ seed: 1, rules: [] });
     const kept = await arrived();
+    const partsSent = async () =>
+      (await readMeter(house.outputs.endpoint)).filter(
+        ({ operation, resource }) => operation === "UploadPart" && resource.endsWith(Key),
+      ).length;
+    const sentBefore = await partsSent();
     const resumed = await greenlight("upload", file, ...place);
 
     // Assess
@@ -131,6 +137,7 @@ describe("greenlight in a terminal", { timeout: 120_000 }, () => {
     const said = Number(/went on after (\d+) parts/.exec(resumed.stdout)?.[1]);
     expect(said).toBeGreaterThanOrEqual(kept);
     expect(said).toBeLessThan(parts);
+    expect((await partsSent()) - sentBefore).toBe(parts - said);
     const stored = await house.s3.send(new GetObjectCommand({ Bucket, Key }));
     expect(sha256((await stored.Body?.transformToByteArray()) ?? Buffer.of())).toBe(sha256(bytes));
     expect(await arrived()).toBe(0);
