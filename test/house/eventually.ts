@@ -3,6 +3,7 @@ export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
   timeoutMs = 60_000,
+  intervalMs = 100,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
@@ -13,7 +14,7 @@ export async function eventually<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
   throw new Error(`Waited ${timeoutMs / 1000} s for: ${what}`, { cause: last });
 }
