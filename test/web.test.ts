@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
@@ -169,6 +170,32 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     await arrives(house, key, "in_review");
     await producer.page.getByText("In review").first().waitFor();
     expect(producer.problems).toEqual([]);
+  });
+
+  it("a picture's review page brings little script: no player, no sign-in, no library", async () => {
+    // Prepare
+    const key = "acme/spring/light.jpg";
+    await house.upload(key, (await file("light.jpg")).buffer);
+    await arrives(house, key, "in_review");
+    const [link = ""] = await linksAbout(house, key);
+    const { page } = await visit(browser, phone);
+    const scripts: Promise<{ name: string; gzipBytes: number }>[] = [];
+    page.on("response", (response) => {
+      if (response.request().resourceType() !== "script") return;
+      const name = new URL(response.url()).pathname;
+      scripts.push(response.body().then((body) => ({ name, gzipBytes: gzipSync(body).length })));
+    });
+
+    // Act
+    await page.goto(link, { waitUntil: "networkidle" });
+    await page.getByRole("img", { name: "light" }).waitFor();
+
+    // Assess
+    const loaded = await Promise.all(scripts);
+    const gzipBytes = loaded.reduce((sum, script) => sum + script.gzipBytes, 0);
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(loaded.filter(({ name }) => /hls|film-player|session|library|shell/.test(name))).toEqual([]);
+    expect(gzipBytes).toBeLessThan(150_000);
   });
 
   it("a link to an older version, and one that is no link of ours, are turned away kindly", async () => {

@@ -43,6 +43,8 @@ export interface Visit {
 /** Somebody who has just come, with a browser of their own. */
 export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
+  // Beside a machine that transcodes, a page may take its time.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));

@@ -35,7 +35,7 @@ function measured({ technical }: Version): Fact[] {
     ...one("Duration", durationMs === undefined ? undefined : formatDuration(durationMs)),
     ...one("Video", videoCodec === undefined ? undefined : `${videoCodec}${rate}`),
     ...one("Sound", sound.length === 0 ? undefined : sound.join("; ")),
-    ...one("Loudness", loudnessLufs === undefined ? undefined : `${loudnessLufs.toFixed(1)} LUFS`),
+    ...one("Loudness", loudnessLufs === undefined ? undefined : `${loudnessLufs.toFixed(1).replace("-", "−")} LUFS`),
   ];
 }
 
