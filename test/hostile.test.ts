@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   emptyFile,
   entityBomb,
@@ -14,6 +14,9 @@ import { arrives } from "./house/approve.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
+
+// A machine that is busy elsewhere takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let house: House;
 let beacon: { url: string; hits: string[]; close: () => void };
@@ -61,7 +64,7 @@ describe("bytes that are not what they say", () => {
     const key = `acme/spring/hostile-${name}`;
     await house.upload(key, { filePath: await make() });
     const asset = await rests(key);
-    expect(["quarantined", "failed"]).toContain(asset.status);
+    expect(asset.status).toBe("quarantined");
     expect(asset.statusReason).toMatch(/\w+ \w+/);
     expect(asset.statusReason).not.toMatch(/undefined|\[object|Error:|at .*\.mjs/);
   });
@@ -72,28 +75,28 @@ describe("a drawing with scripts and references", () => {
     const key = "acme/spring/hostile-drawing.svg";
     await house.upload(key, new TextEncoder().encode(hostileDrawing(beacon.url)));
     const asset = await rests(key);
-    expect(["quarantined", "failed", "in_review"]).toContain(asset.status);
+    expect(["quarantined", "in_review"]).toContain(asset.status);
     expect(beacon.hits).toEqual([]);
   });
 
   it("whose entities unfold without end is refused", async () => {
     const key = "acme/spring/hostile-entities.svg";
     await house.upload(key, new TextEncoder().encode(entityBomb()));
-    expect(["quarantined", "failed"]).toContain((await rests(key)).status);
+    expect((await rests(key)).status).toBe("quarantined");
   });
 });
 
 describe("names that mean harm", () => {
   it.each([
-    ["acme/spring/../../globex/launch/escape.jpg"],
-    ["acme/spring/quote'\"`.jpg"],
-    ["acme/spring/🎬 premiere.jpg"],
-    [`acme/spring/${"long".repeat(245)}.jpg`],
-    ["acme/spring/<img src=x onerror=alert(1)>.jpg"],
-    ["acme/spring/%2e%2e%2f.jpg"],
-    ["no-brand.jpg"],
-    ["acme/unknown-campaign/fine.jpg"],
-  ])("%s is quarantined with the naming policy's words, or handled", async (key) => {
+    ["a way out of the folder", "acme/spring/../../globex/launch/escape.jpg"],
+    ["quotation marks", "acme/spring/quote'\"`.jpg"],
+    ["an emoji", "acme/spring/🎬 premiere.jpg"],
+    ["a thousand characters", `acme/spring/${"long".repeat(245)}.jpg`],
+    ["markup", "acme/spring/<img src=x onerror=alert(1)>.jpg"],
+    ["an escaped way out", "acme/spring/%2e%2e%2f.jpg"],
+    ["no brand", "no-brand.jpg"],
+    ["an unknown campaign", "acme/unknown-campaign/fine.jpg"],
+  ])("such as %s are quarantined with the naming policy's words", async (_, key) => {
     await house.upload(key, await picture(key));
     const asset = await rests(key);
     expect(asset.key).toBe(key);
@@ -116,6 +119,10 @@ it("HTML in metadata stays text, in the catalogue and in the mail", async () => 
 });
 
 it("whatever came before, an honest master goes through", async () => {
+  // What was refused raised no alarm: no execution failed for it.
+  const { ingest } = house.outputs.stateMachines;
+  expect(house.cloud.executions.list({ stateMachineArn: ingest, status: "FAILED" })).toEqual([]);
+
   const key = "acme/spring/honest.jpg";
   await house.upload(key, await picture("honest"));
   await arrives(house, key, "in_review");

@@ -23,14 +23,24 @@ export function decideBy(
   });
 }
 
-/** Waits for the mails about a key and approves in every reviewer's name. */
-export async function approve(house: House, key: string): Promise<void> {
-  const mails = await eventually(`a review mail about ${key}`, async () => {
-    const found = await mailsAbout(house, key);
-    return found.length > 0 ? found : undefined;
+/** Waits for the review mails about a key; answers the links in them, oldest first. */
+export function linksAbout(house: House, key: string): Promise<string[]> {
+  return eventually(`a review mail about ${key}`, async () => {
+    const links = (await mailsAbout(house, key)).flatMap((mail) => reviewLink(mail) ?? []);
+    return links.length > 0 ? links : undefined;
   });
-  for (const mail of mails) {
-    const response = await decideBy(house, reviewLink(mail) ?? "", { decision: "approve" });
+}
+
+/** Approves a key in every reviewer's name, once all of them have been asked. */
+export async function approve(house: House, key: string): Promise<void> {
+  const { current } = await arrives(house, key, "in_review");
+  const links = await eventually(`every reviewer of ${key} to be asked`, async () => {
+    const review = (await house.as("admin").asset(current.assetId)).current.review;
+    const found = await linksAbout(house, key);
+    return review !== null && found.length >= review.reviewers.length ? found : undefined;
+  });
+  for (const link of links) {
+    const response = await decideBy(house, link, { decision: "approve" });
     if (!response.ok) throw new Error(`Approving ${key}: ${response.status} ${await response.text()}`);
   }
 }

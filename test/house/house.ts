@@ -11,6 +11,11 @@ import type { CloudOutputs } from "../../infra/local/cloud-outputs.ts";
 import { synthesizeIfChanged } from "../../infra/local/synthesize.ts";
 import { makeVisitor, type Visitor } from "./visitor.ts";
 
+/** The synthesized templates of this checkout, made when its sources have changed. */
+export async function assemblyOfThisCheckout(): Promise<string> {
+  return (await synthesizeIfChanged(projectRoot)).assemblyDir;
+}
+
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface House extends AsyncDisposable {
@@ -30,11 +35,13 @@ export interface HouseOptions {
   /** Kept when given; a temporary folder, removed in the end, when not. */
   dataDir?: string;
   seed?: number;
+  /** Another assembly than this checkout's. */
+  assemblyDir?: string;
 }
 
 /** A laptop cloud of one's own, on a free port, running the synthesized templates of this checkout. */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { assemblyDir } = await synthesizeIfChanged(projectRoot);
+  const assemblyDir = options.assemblyDir ?? (await assemblyOfThisCheckout());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "greenlight-house-")));
   const start = () =>
     startCloud({
