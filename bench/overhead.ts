@@ -71,29 +71,6 @@ async function timePipeline(masters: string[], round: number): Promise<number> {
   const keys = masters.map((path) => `acme/spring/round-${round}-${basename(path)}`);
   await Promise.all(masters.map((path, index) => house.upload(keys[index] ?? "", readFileSync(path))));
   // Asked of the state machine: a listing would sign a link for every picture, and cost more than what is measured.
-  const failed = await eventually(
-    "every ingest to end",
-    async () => {
-      const failures = await countIngests(house, "FAILED");
-      return failures + (await countIngests(house, "SUCCEEDED")) === masters.length ? { failures } : undefined;
-    },
-    20 * 60_000,
-    500,
-  );
-  if (failed.failures > 0) throw new Error(`${failed.failures} ingests failed; a figure without them would flatter.`);
-  return performance.now() - begun;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function timePipeline(masters: string[], round: number): Promise<number> {
-  await using house = await openHouse();
-  const begun = performance.now();
-  const keys = masters.map((path) => `acme/spring/round-${round}-${basename(path)}`);
-  await Promise.all(masters.map((path, index) => house.upload(keys[index] ?? "", readFileSync(path))));
-  // Asked of the state machine: a listing would sign a link for every picture, and cost more than what is measured.
-  // Asked of the state machine: a listing would sign a link for every picture, and cost more than what is measured.
   const { failures } = await eventually(
     "every ingest to end",
     async () => {
@@ -105,47 +82,6 @@ async function timePipeline(masters: string[], round: number): Promise<number> {
   );
   if (failures > 0) throw new Error(`${failures} ingests failed; a figure without them would flatter.`);
   return performance.now() - begun;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function timePipeline(masters: string[], round: number): Promise<number> {
-  await using house = await openHouse();
-  const begun = performance.now();
-  const keys = masters.map((path) => `acme/spring/round-${round}-${basename(path)}`);
-  await Promise.all(masters.map((path, index) => house.upload(keys[index] ?? "", readFileSync(path))));
-  // Asked of the state machine: a listing would sign a link for every picture, and cost more than what is measured.
-  await eventually("every ingest to end", async () => (await endedIngests(house)) === masters.length, 20 * 60_000, 500);
-  return performance.now() - begun;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function timePipeline(masters: string[], round: number): Promise<number> {
-  await using house = await openHouse();
-  const begun = performance.now();
-  const keys = masters.map((path) => `acme/spring/round-${round}-${basename(path)}`);
-  await Promise.all(masters.map((path, index) => house.upload(keys[index] ?? "", readFileSync(path))));
-  await eventually(
-    "every master to be catalogued",
-    async () => {
-      const assets = await house.as("admin").assets();
-      const failed = assets.find(({ status }) => status === "failed" || status === "quarantined");
-      if (failed !== undefined) throw new Error(`${failed.key}: ${failed.statusReason}`);
-      return assets.filter(({ status }) => status === "in_review").length === masters.length;
-    },
-    20 * 60_000,
-  );
-  return performance.now() - begun;
-}
-
-async function countIngests({ sfn, outputs }: House, statusFilter: "FAILED" | "SUCCEEDED"): Promise<number> {
-  const { executions = [] } = await sfn.send(
-    new ListExecutionsCommand({ stateMachineArn: outputs.stateMachines.ingest, statusFilter, maxResults: 1000 }),
-  );
-  return executions.length;
 }
 
 async function countIngests({ sfn, outputs }: House, statusFilter: "FAILED" | "SUCCEEDED"): Promise<number> {
