@@ -15,7 +15,16 @@ let folder: MediaFolder;
 
 beforeAll(async () => {
   folder = await makeMediaFolder();
-  await folder.generate("film.mp4", "silent.mp4", "turned.mp4", "interlaced.mxf", "hdr.mov", "song.wav", "logo.png");
+  await folder.generate(
+    "film.mp4",
+    "silent.mp4",
+    "turned.mp4",
+    "interlaced.mxf",
+    "hdr.mov",
+    "song.wav",
+    "logo.png",
+    "green.mp4",
+  );
 });
 
 afterAll(() => folder?.remove());
@@ -271,6 +280,25 @@ describe("a file group", () => {
       height: 90,
       format: "jpeg",
     });
+  });
+
+  test("captures the colours that a player shows", async () => {
+    await folder.transcode(
+      job(
+        [input("s3://in/green.mp4")],
+        [
+          fileGroup("s3://out/green/", [
+            { ...frameCapture(1, 1), NameModifier: "_whole" },
+            { ...frameCapture(1, 1, { Width: 320 }), NameModifier: "_small" },
+          ]),
+        ],
+      ),
+    );
+    for (const size of ["whole", "small"]) {
+      const { channels } = await sharp(folder.pathOf(`s3://out/green/green_${size}.0000000.jpg`)).stats();
+      for (const [position, value] of [30, 200, 30].entries())
+        expect(Math.abs((channels[position]?.mean ?? 0) - value), size).toBeLessThan(6);
+    }
   });
 
   test("stops capturing at MaxCaptures", async () => {

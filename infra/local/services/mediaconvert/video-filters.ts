@@ -62,6 +62,13 @@ export interface VideoFilterContext {
   pixelFormat: string;
 }
 
+/** JPEG knows one matrix, that of Rec. 601 (JFIF 1.02): without this, a film in Rec. 709 would be captured in glaring green. */
+function jpegFilters({ matrix }: Colour): string[] {
+  if (matrix !== "bt709" && matrix !== "bt2020nc") return [];
+  // Matrix first, range second: older versions of swscale lose the range when asked for both at once.
+  return [`scale=in_color_matrix=${matrix === "bt709" ? "bt709" : "bt2020"}:out_color_matrix=bt601`, "format=yuv420p"];
+}
+
 /** Filters from the shared source to one output's frames, without overlays. The rate comes first: what is dropped need not be scaled. */
 export function outputFilters(video: VideoDescription, context: VideoFilterContext, rateFilters: string[]): string[] {
   const { fitting, picture } = context;
@@ -83,6 +90,7 @@ export function outputFilters(video: VideoDescription, context: VideoFilterConte
     !crop;
   if (!unscaled) filters.push(`scale=${scale.width}:${scale.height}:${scalerKernel(video.Sharpness ?? 50)}${matrix}`);
   filters.push(...colourFilters(context.from, context.to, video.VideoPreprocessors?.ColorCorrector));
+  if (context.pixelFormat === "yuvj420p") filters.push(...jpegFilters(context.to));
   filters.push(`format=${context.pixelFormat}`, "setsar=1");
   const { width, height } = fitting.frame;
   if (scale.width > width || scale.height > height) {

@@ -27,6 +27,11 @@ const recipes = {
     ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30:duration=2"],
     ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"],
   ],
+  "green.mp4": [
+    ...["-f", "lavfi", "-i", "color=0x1EC81E:size=1280x720:rate=25:duration=1,format=rgb24"],
+    ...["-vf", "scale=out_color_matrix=bt709,format=yuv420p", "-c:v", "libx264", "-preset", "ultrafast"],
+    ...["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"],
+  ],
   "turned.mp4": [
     ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2"],
     ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"],
