@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { refuseBroken } from "../../kernel/refusal.ts";
 import type { DetectorAnswer, DetectorPicture, DetectorTask, SeenFace, SeenObject } from "./detection.ts";
 
 export interface Detector {
@@ -64,7 +65,10 @@ export function makeDetector(): Detector {
       return "faces" in answer ? answer.faces : [];
     },
     async stop() {
-      await worker?.terminate();
+      const running = worker;
+      // Who waits is told as AWS would, that this may pass: it is no defect that the cloud stops.
+      fail(refuseBroken("rekognition"));
+      await running?.terminate();
     },
   };
 }
