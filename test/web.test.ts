@@ -323,6 +323,16 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  it("a sign-in that was begun elsewhere is explained, and the next one works", async () => {
+    const { page } = await visit(browser, desktop);
+    await page.goto(`${house.outputs.webUrl}/?code=of-another-tab&state=of-another-tab`);
+    await page.getByText("Sign in once more.").waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Continue as producer" }).click();
+    await page.getByRole("heading", { name: "Library" }).waitFor();
+  });
+
   it("a library that cannot be loaded says so, and loads when asked again", async () => {
     // Prepare
     const { page } = await visit(browser, desktop);

@@ -93,10 +93,10 @@ function Skeleton() {
   return (
     <div className="space-y-6" role="status" aria-label="Loading">
       <div className="h-6" />
-      <div className="h-16 max-w-md animate-pulse rounded-xl bg-sunken" />
+      <div className="h-16 max-w-md animate-pulse rounded-xl bg-line/60" />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <div className="aspect-video animate-pulse rounded-xl bg-sunken" />
-        <div className="h-64 animate-pulse rounded-xl bg-sunken" />
+        <div className="aspect-video animate-pulse rounded-xl bg-line/60" />
+        <div className="h-64 animate-pulse rounded-xl bg-line/60" />
       </div>
     </div>
   );

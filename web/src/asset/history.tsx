@@ -15,7 +15,7 @@ export function History({ assetId, status }: { assetId: string; status: Status }
     <section className="card space-y-3 p-5">
       <h2 className="heading">History</h2>
       {events.isPending && (
-        <div className="h-24 animate-pulse rounded-lg bg-sunken" role="status" aria-label="Loading" />
+        <div className="h-24 animate-pulse rounded-lg bg-line/60" role="status" aria-label="Loading" />
       )}
       {events.isError && <p className="text-sm text-bad">{events.error.message}</p>}
       <ol className="space-y-3 text-sm">

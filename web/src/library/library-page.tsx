@@ -139,7 +139,7 @@ function Skeleton() {
     <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4" role="status" aria-label="Loading">
       {["a", "b", "c", "d"].map((name) => (
         <div key={name} className="card overflow-hidden">
-          <div className="aspect-4/3 animate-pulse bg-sunken" />
+          <div className="aspect-4/3 animate-pulse bg-line/60" />
           <div className="h-[4.75rem]" />
         </div>
       ))}

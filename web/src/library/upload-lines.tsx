@@ -1,4 +1,5 @@
 import { formatBytes } from "../parts/format.ts";
+import { Prose } from "../parts/prose.tsx";
 import { type UploadLine, uploadQueue, useUploadLines } from "./upload-queue.ts";
 
 /** What is on its way, what has arrived, and what was refused and why. */
@@ -54,7 +55,9 @@ function Line({ line }: { line: UploadLine }) {
 function Refusal({ line: { id, reason, nearestName } }: { line: UploadLine }) {
   return (
     <div role="alert" className="space-y-1 pb-1 text-sm">
-      <p className="break-words text-bad">{reason}</p>
+      <p className="break-words text-bad">
+        <Prose text={reason} />
+      </p>
       {nearestName === null ? (
         <button type="button" className="link" onClick={() => uploadQueue.retry(id)}>
           Try again

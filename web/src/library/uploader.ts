@@ -16,9 +16,12 @@ export type Uploader = Uppy<Target, Record<string, never>>;
 
 const MiB = 1024 ** 2;
 
+/** What it would log stands on the page already, beside the file it is about. */
+const quiet = { debug: () => {}, warn: () => {}, error: () => {} };
+
 /** Sends files straight to the bucket, each to the key that the API chose. `onDuplicate` hears of bytes that are known already. */
 export function makeUploader(onDuplicate: (fileId: string, key: string) => void): Uploader {
-  const uppy: Uploader = new Uppy({ autoProceed: true, allowMultipleUploadBatches: true });
+  const uppy: Uploader = new Uppy({ autoProceed: true, allowMultipleUploadBatches: true, logger: quiet });
   uppy.use(AwsS3<Target, Record<string, never>>, {
     shouldUseMultipart: (file) => (file.size ?? 0) > file.meta.singleUpToBytes,
     getChunkSize: (file) => Math.max(16 * MiB, Math.ceil((file.size ?? 0) / 10_000 / MiB) * MiB),

@@ -53,8 +53,8 @@ function Refused({ error }: { error: ApiProblem }) {
 function Opening() {
   return (
     <div className="mx-auto max-w-3xl space-y-5 px-4 pt-4 sm:pt-8" role="status" aria-label="Loading">
-      <div className="h-22 max-w-sm animate-pulse rounded-xl bg-sunken" />
-      <div className="aspect-video animate-pulse rounded-xl bg-sunken" />
+      <div className="h-22 max-w-sm animate-pulse rounded-xl bg-line/60" />
+      <div className="aspect-video animate-pulse rounded-xl bg-line/60" />
     </div>
   );
 }

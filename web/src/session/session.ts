@@ -1,4 +1,4 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import * as z from "zod";
 import { request } from "../request.ts";
 
@@ -40,7 +40,11 @@ export async function finishSignIn(): Promise<void> {
     const { state } = await (await userManager()).signinRedirectCallback();
     if (typeof state === "string" && state.startsWith("/") && !state.startsWith("//")) returnTo = state;
   } catch (error) {
-    refusal = error instanceof Error ? error : new Error("The issuer did not say who you are.");
+    refusal = new Error(
+      error instanceof ErrorResponse
+        ? `The issuer says: ${error.error_description ?? error.error}`
+        : "That sign-in was begun in another tab, or too long ago. Sign in once more.",
+    );
   }
   history.replaceState(null, "", returnTo);
 }
