@@ -12,6 +12,7 @@ function withoutAssetHashes(template: Template | undefined): unknown {
   return JSON.parse(text.replaceAll(/\b[0-9a-f]{64}\b/g, "<asset>"));
 }
 
+/** After a change that is wanted, and looked at: `npx vitest run infra/stacks -u`. */
 describe("the templates", () => {
   it.each(stackIds)("%s is as it was when it was last looked at", (id) => {
     expect(withoutAssetHashes(templates[id])).toMatchSnapshot();
