@@ -116,9 +116,13 @@ export function makeS3Server(
 
   function known(error: unknown, raw: HttpRequest): AwsError {
     if (error instanceof AwsError) return error;
+    // Whoever leaves in the middle of a request hears no answer, and is no failure of ours.
+    if (error instanceof Error && "code" in error && error.code === "ECONNRESET")
+      return new S3Error("RequestTimeout", "The request was not sent to its end.", { statusCode: 400, cause: error });
     kernel.log("error", "An S3 request failed.", {
       method: raw.method,
-      url: raw.rawUrl,
+      // Without the query: it may hold a signature.
+      path: raw.rawUrl.split("?")[0],
       error: error instanceof Error ? error.stack : String(error),
     });
     return new S3Error("InternalError", "We encountered an internal error. Please try again.", {
