@@ -88,5 +88,5 @@ export default defineConfig({
   delivery: { maxTtlSeconds: 24 * 3600, defaultTtlSeconds: 3600, previewTtlSeconds: 900 },
 
   priceRegion: "eu-west-1",
-  retention: { noncurrentMasterDays: 365, auditYears: 10 },
+  retention: { noncurrentMasterDays: 365 },
 });

@@ -87,9 +87,7 @@ async function ingest(path: string, kind: Kind) {
   });
   const planned = PlanOutput.parse(await plan({ subject, probe: probe.ProbeResults?.[0] }));
   const settings: JobSettings = planned.job.Settings;
-  const { Job } = await mediaConvert.send(
-    new CreateJobCommand({ ...planned.job, Settings: settings, Role: role, StatusUpdateInterval: undefined }),
-  );
+  const { Job } = await mediaConvert.send(new CreateJobCommand({ ...planned.job, Settings: settings, Role: role }));
   const ended = await cloud.kernel.use("mediaconvert").waitForJob(Job?.Id ?? "");
   const job = await mediaConvert.send(new GetJobCommand({ Id: Job?.Id ?? "" }));
   expect([ended.status, job.Job?.ErrorMessage]).toEqual(["COMPLETE", undefined]);

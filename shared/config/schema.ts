@@ -109,7 +109,7 @@ export const Config = z.object({
   }),
   /** Where Rekognition and MediaConvert are priced. */
   priceRegion: z.string(),
-  retention: z.object({ noncurrentMasterDays: z.number().int().positive(), auditYears: z.number().int().positive() }),
+  retention: z.object({ noncurrentMasterDays: z.number().int().positive() }),
 });
 export type Config = z.output<typeof Config>;
 export type ConfigInput = z.input<typeof Config>;

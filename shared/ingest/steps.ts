@@ -131,7 +131,6 @@ export const PlanOutput = z.object({
     ClientRequestToken: z.string(),
     Settings: z.record(z.string(), z.unknown()),
     UserMetadata: z.record(z.string(), z.string()),
-    StatusUpdateInterval: z.string().optional(),
   }),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { callerName } from "../kernel/caller-name.ts";
 import { AwsError } from "../kernel/errors.ts";
 import type { Caller, Permission } from "../kernel/service.ts";
 import { type Decision, evaluatePolicies, evaluateTrust } from "./evaluate-policies.ts";
@@ -110,10 +111,10 @@ export function makeAccessControl(options: {
   }
 
   function refuse(caller: Caller, permission: Permission, because: string): never {
-    const message = `User: ${nameOf(caller)} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${because}`;
+    const message = `User: ${callerName(caller)} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${because}`;
     const denial = {
       at: options.now(),
-      caller: nameOf(caller),
+      caller: callerName(caller),
       action: permission.action,
       resource: permission.resource,
       message,
@@ -180,18 +181,6 @@ function resourceStatements(policies: ReadonlyMap<string, PolicyStatement[]>, ar
   if (own) return own;
   const slash = arn.startsWith("arn:aws:s3:::") ? arn.indexOf("/") : -1;
   return (slash > 0 && policies.get(arn.slice(0, slash))) || [];
-}
-
-function nameOf(caller: Caller): string {
-  switch (caller.kind) {
-    case "role":
-    case "user":
-      return caller.arn;
-    case "service":
-      return caller.principal;
-    case "anonymous":
-      return "anonymous";
-  }
 }
 
 function reason(decision: Exclude<Decision, { allowed: true }>, action: string): string {

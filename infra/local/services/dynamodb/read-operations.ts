@@ -1,3 +1,4 @@
+import { callerName } from "../../kernel/caller-name.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Caller } from "../../kernel/service.ts";
@@ -7,7 +8,6 @@ import type { Attributes } from "./item.ts";
 import { itemBytes } from "./item-size.ts";
 import type { TableLocks } from "./table-locks.ts";
 import { tableNameOf } from "./table-name.ts";
-import { nameOf } from "./write-operations.ts";
 
 export interface ReadRequest {
   TableName: string;
@@ -25,7 +25,7 @@ export function makeReadPath(kernel: Kernel, parts: { engine: DynaliteEngine; lo
   const { engine, locked } = parts;
 
   function meter(operation: string, tableArn: string, caller: Caller): void {
-    kernel.meter({ service: "dynamodb", operation, caller: nameOf(caller), resource: tableArn });
+    kernel.meter({ service: "dynamodb", operation, caller: callerName(caller), resource: tableArn });
   }
 
   return {

@@ -1,3 +1,4 @@
+import { callerName } from "../../kernel/caller-name.ts";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Caller } from "../../kernel/service.ts";
@@ -41,7 +42,7 @@ export function makeWritePath(
     kernel.meter({
       service: "dynamodb",
       operation,
-      caller: nameOf(caller),
+      caller: callerName(caller),
       resource: table.TableArn,
       units: totalUnits(cost),
       subject: partitionKeyText(key, table),
@@ -63,7 +64,7 @@ export function makeWritePath(
     kernel.meter({
       service: "dynamodb",
       operation,
-      caller: nameOf(caller),
+      caller: callerName(caller),
       resource: table.TableArn,
       units,
       subject: partitionKeyText(key, table),
@@ -131,12 +132,6 @@ export function makeWritePath(
   }
 
   return { writeItem, batchWrite, meter };
-}
-
-/** The name under which the meter lists a caller. */
-export function nameOf(caller: Caller): string {
-  if (caller.kind === "role" || caller.kind === "user") return caller.arn;
-  return caller.kind === "service" ? caller.principal : "anonymous";
 }
 
 /** The item that made a condition fail goes with the error when it was asked for. */

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { callerName } from "../../kernel/caller-name.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Caller } from "../../kernel/service.ts";
@@ -71,7 +72,7 @@ export function makeInvokeFunction(parts: {
     kernel.meter({
       service: "lambda",
       operation: "Invoke",
-      caller: nameOf(request.caller),
+      caller: callerName(request.caller),
       resource: config.arn,
       units: outcome.durationMs,
       subject: requestId,
@@ -115,17 +116,4 @@ function traceId(nowMs: number): string {
     .toString(16)
     .padStart(8, "0");
   return `Root=1-${epoch}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
-}
-
-/** How a caller is named in the meter. */
-export function nameOf(caller: Caller): string {
-  switch (caller.kind) {
-    case "role":
-    case "user":
-      return caller.arn;
-    case "service":
-      return caller.principal;
-    case "anonymous":
-      return "anonymous";
-  }
 }
