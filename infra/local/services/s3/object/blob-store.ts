@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { link, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { link, mkdir, open, rename, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { ChecksumAlgorithm, Digest } from "../checksum/algorithm.ts";
 import { makeDigest } from "../checksum/algorithm.ts";
 import type { ByteRange } from "./byte-range.ts";
@@ -27,20 +28,18 @@ export interface BlobStore {
   duplicate(name: string): Promise<string>;
   path(name: string): string;
   remove(names: Iterable<string>): Promise<void>;
-  /** Removes what a crash left behind: everything that `isInUse` does not know. */
+  /** Removes what a crash left behind: everything that lay here when the store was opened and that `isInUse` does not know. */
   sweep(isInUse: (name: string) => boolean): Promise<void>;
 }
 
 const pieceBytes = 256 * 1024;
-/** File systems stamp with the kernel's tick, which lags behind the clock. */
-const timestampGrainMs = 50;
 
 /**
  * Keeps blobs under `folder`, in 256 subfolders. A blob is whole before it gets its name, so that a process that dies
  * leaves no half of one; it is not forced to the platter, as a laptop's power is not what this guards against.
  */
 export function makeBlobStore(folder: string): BlobStore {
-  const openedMs = Date.now();
+  const foundFiles = filesIn(folder);
   const incoming = join(folder, "incoming");
   const path = (name: string) => join(folder, name.slice(0, 2), name);
 
@@ -115,36 +114,34 @@ export function makeBlobStore(folder: string): BlobStore {
       return copy;
     },
     async remove(names) {
-      for (const name of names) {
-        await unlink(path(name)).catch((error: unknown) => {
-          if (!isMissing(error)) throw error;
-        });
-      }
+      for (const name of names) await unlinkIfThere(path(name));
     },
     async sweep(isInUse) {
-      for (const sub of await entries(folder)) {
-        for (const name of await entries(join(folder, sub))) {
-          const file = join(folder, sub, name);
-          if (sub !== "incoming" && isInUse(name)) continue;
-          // What is younger than this store may be on its way into a row.
-          const changedMs = (await stat(file).catch(() => null))?.ctimeMs ?? Number.POSITIVE_INFINITY;
-          if (changedMs < openedMs - timestampGrainMs) await unlink(file);
-        }
+      for (const file of foundFiles) {
+        const isWhole = dirname(file) !== incoming;
+        if (!isWhole || !isInUse(basename(file))) await unlinkIfThere(file);
       }
     },
   };
 }
 
+/** Every file in the subfolders, read before anything new can be on its way into a row. */
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+async function unlinkIfThere(file: string): Promise<void> {
+  await unlink(file).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
 async function writeFully(file: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
   let offset = 0;
   while (offset < piece.byteLength) offset += (await file.write(piece, offset)).bytesWritten;
-}
-
-async function entries(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
 }
 
 /** Whether a file system error says that there is no such file. */

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BusEvent } from "../../../kernel/backplane.ts";
 import { type S3Fixture, startS3 } from "./s3-fixture.ts";
 
@@ -169,7 +169,7 @@ describe("a restart", () => {
       );
       await second.kernel.advanceClock(61_000);
       expect((await second.events()).map((event) => detail(event).object.key).sort()).toEqual(["kept", "parts"]);
-      await expect(stat(orphan)).rejects.toThrow("ENOENT");
+      await vi.waitFor(() => expect(stat(orphan)).rejects.toThrow("ENOENT"), { timeout: 10_000 });
       await second.stop();
     } finally {
       await rm(dataDir, { recursive: true, force: true });
