@@ -102,9 +102,9 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
   });
 
   it("is told by name what the laptop cloud does not do", async () => {
-    await expect(aws("dynamodb", "list-tables")).rejects.toThrow("does not implement dynamodb:ListTables");
-    await expect(aws("mediaconvert", "list-queues")).rejects.toThrow(
-      "does not implement GET /2017-08-29/queues of mediaconvert",
+    await expect(aws("dynamodb", "list-backups")).rejects.toThrow("does not implement dynamodb:ListBackups");
+    await expect(aws("mediaconvert", "list-presets")).rejects.toThrow(
+      "does not implement GET /2017-08-29/presets of mediaconvert",
     );
   });
 
@@ -150,6 +150,7 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     expect(found.Items.map(({ sk }: { sk: { S: string } }) => sk.S)).toEqual(["version#2", "version#1"]);
     expect(await aws("dynamodb", "scan", ...table, "--select", "COUNT")).toMatchObject({ Count: 2 });
 
+    expect((await aws("dynamodb", "list-tables")).TableNames).toEqual([tableName]);
     const { Table } = await aws("dynamodb", "describe-table", ...table);
     const stream = ["--stream-arn", Table.LatestStreamArn];
     const { StreamDescription } = await aws("dynamodbstreams", "describe-stream", ...stream);
@@ -174,6 +175,7 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     expect(Messages.map(({ Body }: { Body: string }) => Body).sort()).toEqual(["one ünit", "two"]);
     for (const { ReceiptHandle } of Messages)
       await aws("sqs", "delete-message", ...url, "--receipt-handle", ReceiptHandle);
+    expect((await aws("sqs", "list-queues", "--queue-name-prefix", "job")).QueueUrls).toEqual([url[1]]);
     const { Attributes } = await aws("sqs", "get-queue-attributes", ...url, "--attribute-names", "All");
     expect(Attributes).toMatchObject({
       QueueArn: queue.arn,
@@ -233,6 +235,12 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
       "SUCCEEDED",
     );
     expect(executions.map(({ name }: { name: string }) => name)).toEqual(["first"]);
+    expect((await aws("stepfunctions", "list-state-machines")).stateMachines).toMatchObject([{ stateMachineArn: ref }]);
+    const machine = await aws("stepfunctions", "describe-state-machine", "--state-machine-arn", ref);
+    expect(JSON.parse(machine.definition)).toMatchObject({ StartAt: "Ask" });
+    expect(
+      await aws("stepfunctions", "describe-state-machine-for-execution", "--execution-arn", executionArn),
+    ).toMatchObject({ definition: machine.definition, updateDate: machine.creationDate });
   });
 
   it("puts an event on a bus, whose rule takes it to a queue", async () => {
@@ -271,6 +279,15 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     const url = (await aws("sqs", "get-queue-url", "--queue-name", "heard")).QueueUrl;
     const { Messages } = await aws("sqs", "receive-message", "--queue-url", url, "--max-number-of-messages", "10");
     expect(Messages.map(({ Body }: { Body: string }) => JSON.parse(Body).detail)).toEqual([{ bytes: 50 }]);
+
+    const { EventBuses } = await aws("events", "list-event-buses");
+    expect(EventBuses.map(({ Name }: { Name: string }) => Name)).toEqual(["default", "greenlight"]);
+    const onBus = ["--event-bus-name", "greenlight"];
+    const { Rules } = await aws("events", "list-rules", ...onBus);
+    expect(Rules).toMatchObject([{ State: "ENABLED", EventBusName: "greenlight" }]);
+    expect(await aws("events", "list-targets-by-rule", ...onBus, "--rule", Rules[0].Name)).toMatchObject({
+      Targets: [{ Id: "queue" }],
+    });
   });
 
   it("sets, reads, lists and deletes a schedule", async () => {
@@ -293,6 +310,7 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
       Target: { Arn: queue.arn, Input: '{"asset":1}' },
     });
     expect((await aws("scheduler", "list-schedules", "--name-prefix", "go-")).Schedules).toHaveLength(1);
+    expect((await aws("scheduler", "list-schedule-groups")).ScheduleGroups).toMatchObject([{ Name: "default" }]);
     await aws("scheduler", "delete-schedule", "--name", "go-live");
     await expect(aws("scheduler", "get-schedule", "--name", "go-live")).rejects.toThrow(/ResourceNotFoundException/);
   });
@@ -303,12 +321,18 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     expect(Parameter).toMatchObject({ Value: "green", Version: 1 });
     const { Parameters } = await aws("ssm", "get-parameters-by-path", "--path", "/greenlight");
     expect(Parameters).toHaveLength(1);
+    expect((await aws("ssm", "describe-parameters")).Parameters).toMatchObject([{ Name: "/greenlight/colour" }]);
+    expect((await aws("ssm", "get-parameters", "--names", "/greenlight/colour", "none")).InvalidParameters).toEqual([
+      "none",
+    ]);
 
     await aws("secretsmanager", "create-secret", "--name", "link", "--secret-string", "first");
     await aws("secretsmanager", "put-secret-value", "--secret-id", "link", "--secret-string", "second");
     const secret = ["secretsmanager", "get-secret-value", "--secret-id", "link"];
     expect(await aws(...secret)).toMatchObject({ SecretString: "second" });
     expect(await aws(...secret, "--version-stage", "AWSPREVIOUS")).toMatchObject({ SecretString: "first" });
+    expect((await aws("secretsmanager", "list-secrets")).SecretList).toMatchObject([{ Name: "link" }]);
+    expect(await aws("secretsmanager", "describe-secret", "--secret-id", "link")).toMatchObject({ Name: "link" });
   });
 
   it("sends a mail, which lies in the mailbox", async () => {
@@ -324,6 +348,13 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
       { Simple: { Subject: { Data: "Grüße" }, Body: { Text: { Data: "Please look." } } } },
     );
     expect(cloud.kernel.use("ses").mailbox()).toMatchObject([{ id: MessageId, subject: "Grüße" }]);
+    expect((await aws("sesv2", "list-email-identities")).EmailIdentities).toMatchObject([
+      { IdentityName: "desk@example.com" },
+    ]);
+    expect(await aws("sesv2", "get-email-identity", "--email-identity", "desk@example.com")).toMatchObject({
+      VerifiedForSendingStatus: true,
+    });
+    expect(await aws("sesv2", "get-account")).toMatchObject({ ProductionAccessEnabled: true });
     await expect(
       aws(
         "sesv2",
@@ -345,6 +376,11 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     const printed = await aws(...invoke, "answer.json");
     expect(printed).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
     expect(JSON.parse(await readFile(join(folder, "answer.json"), "utf8"))).toEqual({ twice: 42 });
+    expect((await aws("lambda", "list-functions")).Functions).toMatchObject([{ FunctionName: "double" }]);
+    expect(await aws("lambda", "get-function-configuration", "--function-name", "double")).toMatchObject({
+      State: "Active",
+    });
+    expect(await aws("lambda", "list-event-source-mappings")).toEqual({ EventSourceMappings: [] });
   });
 
   it("has a picture described", async () => {
@@ -380,6 +416,10 @@ describe.skipIf(!isInstalled)("the AWS CLI", { timeout: 120_000 }, () => {
     const { Job } = await aws(...create, settings);
     await cloud.kernel.use("mediaconvert").waitForJob(Job.Id);
     expect((await aws("mediaconvert", "get-job", "--id", Job.Id)).Job).toMatchObject({ Status: "COMPLETE" });
+    expect((await aws("mediaconvert", "list-jobs", "--status", "COMPLETE")).Jobs).toMatchObject([{ Id: Job.Id }]);
+    expect((await aws("mediaconvert", "list-queues")).Queues).toMatchObject([{ Name: "Default" }]);
+    expect((await aws("mediaconvert", "get-queue", "--name", "Default")).Queue).toMatchObject({ Status: "ACTIVE" });
+    expect((await aws("mediaconvert", "describe-endpoints")).Endpoints).toEqual([{ Url: cloud.endpoint }]);
     expect(await print(["s3", "ls", "s3://renditions/out/"])).toContain("film.mp4");
     await print(["s3", "cp", "s3://renditions/out/film.mp4", "film.mp4"]);
 

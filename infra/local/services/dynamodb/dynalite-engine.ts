@@ -3,6 +3,7 @@ import batchWriteItem from "dynalite/actions/batchWriteItem.js";
 import createTable from "dynalite/actions/createTable.js";
 import deleteItem from "dynalite/actions/deleteItem.js";
 import getItem from "dynalite/actions/getItem.js";
+import listTables from "dynalite/actions/listTables.js";
 import putItem from "dynalite/actions/putItem.js";
 import query from "dynalite/actions/query.js";
 import scan from "dynalite/actions/scan.js";
@@ -14,6 +15,7 @@ import createTableRules from "dynalite/validations/createTable.js";
 import deleteItemRules from "dynalite/validations/deleteItem.js";
 import getItemRules from "dynalite/validations/getItem.js";
 import validations from "dynalite/validations/index.js";
+import listTablesRules from "dynalite/validations/listTables.js";
 import putItemRules from "dynalite/validations/putItem.js";
 import queryRules from "dynalite/validations/query.js";
 import scanRules from "dynalite/validations/scan.js";
@@ -29,6 +31,7 @@ const actions = {
   CreateTable: { run: createTable, rules: createTableRules },
   DeleteItem: { run: deleteItem, rules: deleteItemRules },
   GetItem: { run: getItem, rules: getItemRules },
+  ListTables: { run: listTables, rules: listTablesRules },
   PutItem: { run: putItem, rules: putItemRules },
   Query: { run: query, rules: queryRules },
   Scan: { run: scan, rules: scanRules },

@@ -94,6 +94,11 @@ export async function makeDynamoDb(kernel: Kernel): Promise<void> {
           input.TransactItems.map(({ Get }) => within("TransactGetItems", on("GetItem", Get.TableName))),
         handle: (input: TransactGetInput, { caller }: Call) => reads.transactGet(input, caller),
       }),
+      ListTables: operation({
+        authorize: () => [on("ListTables", "*")],
+        handle: (input: { ExclusiveStartTableName?: string; Limit?: number }) =>
+          engine.run("ListTables", engine.prepare("ListTables", { ...input })),
+      }),
       DescribeTable: operation({
         authorize: (input: { TableName: string }) => [on("DescribeTable", input.TableName)],
         handle: async (input: { TableName: string }) => ({ Table: await describeTable(tableNameOf(input.TableName)) }),

@@ -18,11 +18,16 @@ interface Delivery {
   failsFirst?: "throttle" | "error";
 }
 
+export interface EventBus {
+  name: string;
+  description: string | undefined;
+}
+
 export type EventBuses = ReturnType<typeof makeEventBuses>;
 
 /** The event buses: takes events, matches them against the rules and delivers them to the targets through the journal. */
 export function makeEventBuses(kernel: Kernel, history: EventHistory) {
-  const buses = new Set(["default"]);
+  const buses = new Map<string, EventBus>([["default", { name: "default", description: undefined }]]);
   const rules = new Map<string, Rule>();
 
   const journal = makeDeliveryJournal<Delivery>(kernel, {
@@ -90,6 +95,11 @@ export function makeEventBuses(kernel: Kernel, history: EventHistory) {
     return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
   }
 
+  function ruleArnOf(bus: string, name: string): string {
+    const path = bus === "default" ? name : `${bus}/${name}`;
+    return `arn:aws:events:${kernel.region}:${kernel.accountId}:rule/${path}`;
+  }
+
   /** Puts an event on a bus: in one transaction, it is kept and its deliveries are written down. An unknown bus takes nothing. */
   function put(bus: string, event: BusEvent): void {
     if (!buses.has(bus)) return;
@@ -98,7 +108,7 @@ export function makeEventBuses(kernel: Kernel, history: EventHistory) {
       const matching = [...rules.values()].filter((rule) => rule.bus === bus && rule.enabled && rule.matches(event));
       history.record({ bus, at: ingestedAt, event, rules: matching.map((rule) => rule.name) });
       for (const rule of matching) {
-        for (const target of rule.targets) write(rule, target, event, ingestedAt);
+        for (const target of rule.targets) write(rule, inRole(target, rule.roleArn), event, ingestedAt);
       }
     });
   }
@@ -135,11 +145,28 @@ export function makeEventBuses(kernel: Kernel, history: EventHistory) {
 
   return {
     busNameOf,
-    has: (bus: string) => buses.has(bus),
+    all: () => buses.values(),
     arnOf: (bus: string) => `arn:aws:events:${kernel.region}:${kernel.accountId}:event-bus/${bus}`,
+    ruleArnOf,
 
-    defineBus(name: string): void {
-      buses.add(name);
+    /** The bus of that name; throws ResourceNotFoundException. */
+    get(name: string): EventBus {
+      const bus = buses.get(name);
+      if (!bus) throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+      return bus;
+    },
+
+    rulesOf: (bus: string): Rule[] => [...rules.values()].filter((rule) => rule.bus === bus),
+
+    /** The rule of that name on a bus; throws ResourceNotFoundException. */
+    rule(bus: string, name: string): Rule {
+      const rule = rules.get(ruleArnOf(bus, name));
+      if (!rule) throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
+      return rule;
+    },
+
+    defineBus(bus: EventBus): void {
+      buses.set(bus.name, bus);
     },
 
     defineRule(rule: Rule): void {
@@ -171,4 +198,9 @@ export function makeEventBuses(kernel: Kernel, history: EventHistory) {
       };
     },
   };
+}
+
+/** A target with the role in which it is called. */
+function inRole(target: RuleTarget, ruleRoleArn: string | undefined): RuleTarget {
+  return target.RoleArn === undefined && ruleRoleArn !== undefined ? { ...target, RoleArn: ruleRoleArn } : target;
 }

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { AwsError } from "../../kernel/errors.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
 import type { ResourceProvider } from "../../kernel/resource.ts";
+import type { BusPolicies } from "./bus-policies.ts";
 import type { EventBuses } from "./event-bus.ts";
 import { readRule, ruleProperties } from "./event-rule.ts";
 
@@ -20,25 +19,17 @@ const policyProperties = z.object({
 });
 
 /** AWS::Events::EventBus, Rule and EventBusPolicy. */
-export function eventProviders(kernel: Kernel, buses: EventBuses): ResourceProvider[] {
-  const statements = new Map<string, Map<string, unknown>>();
-
-  function allow(bus: string, id: string, statement: unknown): void {
-    const ofBus = statements.get(bus) ?? new Map<string, unknown>();
-    statements.set(bus, ofBus.set(id, statement));
-    kernel.setResourcePolicy(buses.arnOf(bus), [...ofBus.values()]);
-  }
-
+export function eventProviders(buses: EventBuses, policies: BusPolicies): ResourceProvider[] {
   return [
     {
       type: "AWS::Events::EventBus",
       properties: Object.keys(busProperties.shape),
       provision({ properties }) {
         const wanted = busProperties.parse(properties);
-        buses.defineBus(wanted.Name);
+        buses.defineBus({ name: wanted.Name, description: wanted.Description });
         const policy = wanted.Policy?.Statement ?? [];
         for (const [index, statement] of (Array.isArray(policy) ? policy : [policy]).entries())
-          allow(wanted.Name, `policy-${index}`, statement);
+          policies.allow(wanted.Name, `policy-${index}`, statement);
         return { ref: wanted.Name, attributes: { Arn: buses.arnOf(wanted.Name), Name: wanted.Name } };
       },
     },
@@ -47,7 +38,7 @@ export function eventProviders(kernel: Kernel, buses: EventBuses): ResourceProvi
       properties: Object.keys(policyProperties.shape),
       provision({ properties, generatedName }) {
         const wanted = policyProperties.parse(properties);
-        allow(wanted.EventBusName, wanted.StatementId, { Sid: wanted.StatementId, ...wanted.Statement });
+        policies.allow(wanted.EventBusName, wanted.StatementId, { Sid: wanted.StatementId, ...wanted.Statement });
         return { ref: generatedName, attributes: {} };
       },
     },
@@ -56,11 +47,9 @@ export function eventProviders(kernel: Kernel, buses: EventBuses): ResourceProvi
       properties: Object.keys(ruleProperties.shape),
       provision({ properties, generatedName }) {
         const wanted = ruleProperties.parse(properties);
-        const bus = buses.busNameOf(wanted.EventBusName ?? "default");
-        if (!buses.has(bus)) throw new AwsError("ResourceNotFoundException", `Event bus ${bus} does not exist.`);
+        const bus = buses.get(buses.busNameOf(wanted.EventBusName ?? "default")).name;
         const name = wanted.Name ?? generatedName.slice(-64);
-        const path = bus === "default" ? name : `${bus}/${name}`;
-        const arn = `arn:aws:events:${kernel.region}:${kernel.accountId}:rule/${path}`;
+        const arn = buses.ruleArnOf(bus, name);
         buses.defineRule(readRule(properties, name, arn, bus));
         return { ref: bus === "default" ? name : `${bus}|${name}`, attributes: { Arn: arn } };
       },

@@ -44,8 +44,13 @@ export interface Rule {
   name: string;
   arn: string;
   bus: string;
+  description: string | undefined;
+  /** In JSON. */
+  pattern: string;
   enabled: boolean;
   matches: EventPattern;
+  /** For the targets that name no role of their own. */
+  roleArn: string | undefined;
   targets: RuleTarget[];
 }
 
@@ -65,10 +70,11 @@ export function readRule(properties: Record<string, unknown>, name: string, arn:
     name,
     arn,
     bus,
+    description: wanted.Description,
+    pattern: JSON.stringify(wanted.EventPattern),
     enabled: wanted.State === "ENABLED",
     matches: compileEventPattern(wanted.EventPattern),
-    targets: wanted.Targets.map((target) =>
-      target.RoleArn === undefined && wanted.RoleArn !== undefined ? { ...target, RoleArn: wanted.RoleArn } : target,
-    ),
+    roleArn: wanted.RoleArn,
+    targets: wanted.Targets,
   };
 }

@@ -10,6 +10,7 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import { parseProperties } from "./function-resource.ts";
 import { assumeFunctionRole } from "./function-role.ts";
+import type { MappingDescription, MappingDirectory } from "./mapping-directory.ts";
 
 const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
@@ -40,7 +41,8 @@ const queueConcurrency = 5;
 export function eventSourceMappingProvider(
   kernel: Kernel,
   directory: FunctionDirectory,
-  onDefined: (mapping: QueueMapping | StreamMapping) => void,
+  mappings: MappingDirectory,
+  onEnabled: (mapping: QueueMapping | StreamMapping) => void,
 ): ResourceProvider {
   return {
     type: "AWS::Lambda::EventSourceMapping",
@@ -62,7 +64,8 @@ export function eventSourceMappingProvider(
         wanted.EventSourceArn.split(":")[2] === "sqs" ? queueMapping(wanted, common) : streamMapping(wanted, common);
       if (mapping.kind === "queue") await checkQueue(kernel, config, mapping);
       else checkStream(kernel, config, mapping);
-      if (wanted.Enabled) onDefined(mapping);
+      mappings.put(describe(wanted, mapping));
+      if (wanted.Enabled) onEnabled(mapping);
       return { ref: id, attributes: { Id: id, EventSourceMappingArn: mapping.arn } };
     },
   };
@@ -119,6 +122,36 @@ function streamMapping(wanted: Wanted, common: Common): StreamMapping {
     maximumRecordAgeMs:
       wanted.MaximumRecordAgeInSeconds === -1 ? Number.POSITIVE_INFINITY : wanted.MaximumRecordAgeInSeconds * 1000,
     ...(onFailure === undefined ? {} : { onFailureArn: onFailure }),
+  };
+}
+
+/** The mapping as it was asked for, with the defaults that Lambda fills in. */
+function describe(wanted: Wanted, mapping: QueueMapping | StreamMapping): MappingDescription {
+  const { Filters } = wanted.FilterCriteria;
+  const onFailure = wanted.DestinationConfig.OnFailure?.Destination;
+  return {
+    UUID: mapping.id,
+    EventSourceMappingArn: mapping.arn,
+    EventSourceArn: mapping.eventSourceArn,
+    FunctionArn: mapping.functionArn,
+    State: wanted.Enabled ? "Enabled" : "Disabled",
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: wanted.MaximumBatchingWindowInSeconds,
+    FunctionResponseTypes: wanted.FunctionResponseTypes,
+    ...(Filters.length > 0 && { FilterCriteria: { Filters } }),
+    ...(mapping.kind === "queue"
+      ? wanted.ScalingConfig.MaximumConcurrency !== undefined && {
+          ScalingConfig: { MaximumConcurrency: wanted.ScalingConfig.MaximumConcurrency },
+        }
+      : {
+          StartingPosition: mapping.startingPosition,
+          BisectBatchOnFunctionError: wanted.BisectBatchOnFunctionError,
+          MaximumRetryAttempts: wanted.MaximumRetryAttempts,
+          MaximumRecordAgeInSeconds: wanted.MaximumRecordAgeInSeconds,
+          ParallelizationFactor: wanted.ParallelizationFactor,
+          TumblingWindowInSeconds: wanted.TumblingWindowInSeconds,
+          DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
+        }),
   };
 }
 

@@ -7,6 +7,7 @@ export interface FunctionConfiguration {
   arn: string;
   /** `$LATEST` or a number. */
   version: string;
+  description: string;
   roleArn: string;
   handler: string;
   runtime: "nodejs22.x" | "nodejs24.x";

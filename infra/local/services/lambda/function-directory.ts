@@ -20,6 +20,8 @@ export interface FunctionDirectory {
    */
   resolve(nameOrArn: string, qualifier?: string): ResolvedFunction;
   all(): FunctionConfiguration[];
+  /** The published versions of all functions. */
+  published(): FunctionConfiguration[];
   /** Whether functions run as this role. */
   isFunctionRole(roleArn: string): boolean;
 }
@@ -61,6 +63,7 @@ export function makeFunctionDirectory(account: { accountId: string; region: stri
       return { config, invokedArn };
     },
     all: () => [...functions.values()],
+    published: () => [...versions.values()].flatMap((ofFunction) => [...ofFunction.values()]),
     isFunctionRole: (roleArn) => functions.values().some((config) => config.roleArn === roleArn),
   };
 }

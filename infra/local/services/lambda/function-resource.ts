@@ -23,7 +23,7 @@ const properties = z.object({
     ImageUri: z.string().optional(),
   }),
   DeadLetterConfig: z.object({ TargetArn: z.string().optional() }).default({}),
-  Description: z.string().max(256).optional(),
+  Description: z.string().max(256).default(""),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
   EphemeralStorage: z.object({ Size: wholeNumber(512, 10_240) }).optional(),
   FunctionName: z
@@ -75,6 +75,7 @@ export function functionProvider(kernel: Kernel, onDefined: (config: FunctionCon
         name,
         arn: `arn:aws:lambda:${kernel.region}:${kernel.accountId}:function:${name}`,
         version: "$LATEST",
+        description: wanted.Description,
         roleArn: wanted.Role,
         handler: wanted.Handler,
         runtime: parseRuntime(wanted.Runtime),

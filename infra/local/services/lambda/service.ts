@@ -11,12 +11,15 @@ import type { QueueMapping, StreamMapping } from "./event-source-mapping.ts";
 import { eventSourceMappingProvider } from "./event-source-mapping-resource.ts";
 import { makeSendToDestination } from "./failure-destination.ts";
 import { makeFunctionDirectory } from "./function-directory.ts";
+import { functionOperations } from "./function-operations.ts";
 import { functionProvider } from "./function-resource.ts";
 import { assumeFunctionRole } from "./function-role.ts";
 import { makeInvokeConfigs } from "./invoke-config.ts";
 import { makeInvokeFunction } from "./invoke-function.ts";
 import { invokeOperation } from "./invoke-operation.ts";
 import { makeLogBook } from "./log-book.ts";
+import { makeMappingDirectory } from "./mapping-directory.ts";
+import { listMappingsOperation } from "./mapping-operations.ts";
 import { permissionProvider } from "./permission-resource.ts";
 import { pollQueue } from "./poll-queue.ts";
 import { pollStream } from "./poll-stream.ts";
@@ -30,10 +33,11 @@ const usualLimits = (): PoolLimits => ({
   idleMs: 120_000,
 });
 
-/** AWS Lambda: Invoke, its resource types, asynchronous events, event source mappings, and the `lambda` backplane part. */
+/** AWS Lambda: its operations and resource types, asynchronous events, event source mappings, and the `lambda` backplane part. */
 export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): void {
   const folder = kernel.store.folder("lambda");
   const directory = makeFunctionDirectory(kernel);
+  const mappings = makeMappingDirectory();
   const logs = makeLogBook();
   const configs = makeInvokeConfigs();
   const pool = makeEnvironmentPool(
@@ -81,7 +85,14 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
     );
   }
 
-  kernel.register({ name: "lambda", operations: { Invoke: invokeOperation(directory, invoke, asynchronous) } });
+  kernel.register({
+    name: "lambda",
+    operations: {
+      Invoke: invokeOperation(directory, invoke, asynchronous),
+      ...functionOperations(directory),
+      ListEventSourceMappings: listMappingsOperation(directory, mappings),
+    },
+  });
   kernel.registerProvider(
     functionProvider(kernel, (config) => {
       if (!directory.has(config)) pool.retire(config.arn);
@@ -94,7 +105,7 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
   kernel.registerProvider(permissionProvider(kernel, directory));
   kernel.registerProvider(eventInvokeConfigProvider(directory, configs));
   kernel.registerProvider(
-    eventSourceMappingProvider(kernel, directory, (mapping) => kernel.onReady(() => startPoller(mapping))),
+    eventSourceMappingProvider(kernel, directory, mappings, (mapping) => kernel.onReady(() => startPoller(mapping))),
   );
 
   kernel.provide("lambda", {

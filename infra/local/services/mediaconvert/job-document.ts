@@ -1,12 +1,16 @@
 import type { JobRecord } from "./job-record.ts";
 
+/** The one queue of an account that made none of its own. */
+export const DEFAULT_QUEUE = "Default";
+
 export interface AccountPlace {
   accountId: string;
   region: string;
 }
 
-export function queueArn(place: AccountPlace): string {
-  return `arn:aws:mediaconvert:${place.region}:${place.accountId}:queues/Default`;
+/** The ARN of a queue; of the one that every account has, unless another is named. */
+export function queueArn(place: AccountPlace, name = DEFAULT_QUEUE): string {
+  return `arn:aws:mediaconvert:${place.region}:${place.accountId}:queues/${name}`;
 }
 
 export function jobArn(place: AccountPlace, id: string): string {

@@ -13,6 +13,8 @@ import { runJob } from "./run-job.ts";
 import { parseS3Url, s3Url } from "./s3-location.ts";
 
 export interface JobQueue {
+  /** How many jobs run at the same time. */
+  readonly concurrentJobs: number;
   /** Takes a job that has just been stored. */
   submit(job: JobRecord): void;
   /** Takes up again whatever had not ended when the cloud stopped. */
@@ -192,6 +194,7 @@ export function makeJobQueue(
   });
 
   return {
+    concurrentJobs: concurrency,
     submit(job) {
       waiting.push(job.id);
       pump();

@@ -6,12 +6,15 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation } from "../../kernel/service.ts";
 import { findFontFile } from "./font-file.ts";
 import { openInput, UnreadableInputError } from "./input-container.ts";
-import { jobArn, jobDocument, queueArn } from "./job-document.ts";
+import { type AccountPlace, jobArn, jobDocument, queueArn } from "./job-document.ts";
+import { listJobsOperation } from "./job-listing.ts";
 import { makeJobQueue } from "./job-queue.ts";
 import { isFinished, type JobRecord } from "./job-record.ts";
 import { objectionsTo } from "./job-rules.ts";
 import { makeJobStore } from "./job-store.ts";
 import { probeResultOf, type WireProbeResult } from "./probe-result.ts";
+import { checkQueue } from "./queue-name.ts";
+import { queueOperations } from "./queue-operations.ts";
 import { parseS3Url } from "./s3-location.ts";
 import { unsupportedSetting } from "./supported-settings.ts";
 
@@ -23,10 +26,8 @@ function badRequest(message: string, cause?: unknown): AwsError {
 }
 
 /** Refuses what the service would refuse, then what the laptop cloud cannot do. */
-function checkJob(request: CreateJobRequest, defaultQueue: string): void {
-  if (request.Queue !== undefined && request.Queue !== defaultQueue && request.Queue !== "Default") {
-    throw new AwsError("NotFoundException", `The specified queue doesn't exist: ${request.Queue}`, { statusCode: 404 });
-  }
+function checkJob(request: CreateJobRequest, place: AccountPlace): void {
+  if (request.Queue !== undefined) checkQueue(request.Queue, place);
   const settings = request.Settings ?? {};
   const objections = objectionsTo(settings);
   if (objections.length > 0) throw badRequest(objections.map(({ path, message }) => `${path}: ${message}`).join("; "));
@@ -88,7 +89,7 @@ export function makeMediaConvert(kernel: Kernel, options: { concurrentJobs?: num
   }
 
   function create(request: CreateJobRequest): JobRecord {
-    checkJob(request, queueArn(place));
+    checkJob(request, place);
     const earlier = repeated(request);
     if (earlier) return earlier;
     const now = kernel.clock.now();
@@ -180,6 +181,8 @@ export function makeMediaConvert(kernel: Kernel, options: { concurrentJobs?: num
           return {};
         },
       }),
+      ListJobs: listJobsOperation(jobs, place),
+      ...queueOperations(kernel, jobs, queue.concurrentJobs),
       Probe: operation<{ InputFiles?: { FileUrl?: string }[] }, { ProbeResults: WireProbeResult[] }>({
         authorize: () => [{ action: "mediaconvert:Probe", resource: "*" }],
         async handle(input, call) {

@@ -17,6 +17,8 @@ export function makeScheduleBook(kernel: Kernel, schedules: ScheduleStore, runne
   const arnOf = (group: string | undefined, name: string) =>
     `arn:aws:scheduler:${kernel.region}:${kernel.accountId}:schedule/${group ?? DEFAULT_GROUP}/${name}`;
 
+  const groupArnOf = (name: string) => `arn:aws:scheduler:${kernel.region}:${kernel.accountId}:schedule-group/${name}`;
+
   function get(group: string | undefined, name: string): Schedule {
     const schedule = schedules.find(arnOf(group, name));
     if (!schedule)
@@ -61,12 +63,15 @@ export function makeScheduleBook(kernel: Kernel, schedules: ScheduleStore, runne
 
   return {
     arnOf,
+    groupArnOf,
     get,
 
     defineGroup(name: string): string {
       groups.add(name);
-      return `arn:aws:scheduler:${kernel.region}:${kernel.accountId}:schedule-group/${name}`;
+      return groupArnOf(name);
     },
+
+    groups: () => [...groups],
 
     /** Throws ConflictException when there is one of that name, unless the same request created it. */
     create(input: ScheduleInput): Schedule {

@@ -1,6 +1,7 @@
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { operation, type Permission } from "../../kernel/service.ts";
+import { listPage } from "../list-page.ts";
 import type { Schedule, ScheduleInput } from "./schedule.ts";
 import { makeScheduleBook } from "./schedule-book.ts";
 import { schedulerProviders } from "./schedule-resource.ts";
@@ -12,13 +13,20 @@ interface Named {
   GroupName?: string;
 }
 
-interface ListInput {
-  GroupName?: string;
+interface OnPage {
   NamePrefix?: string;
-  State?: string;
   MaxResults?: number;
   NextToken?: string;
 }
+
+interface ListInput extends OnPage {
+  GroupName?: string;
+  State?: string;
+}
+
+const MOST_PER_PAGE = 100;
+
+const invalidToken = (token: string) => new AwsError("ValidationException", `Invalid NextToken: ${token}.`);
 
 /**
  * Amazon EventBridge Scheduler. Registers its operations and AWS::Scheduler::Schedule and ScheduleGroup. The schedules
@@ -77,12 +85,28 @@ export function makeScheduler(kernel: Kernel): void {
                 name.startsWith(input.NamePrefix ?? "") &&
                 (input.State ?? State) === State,
             );
-          const from = Number(input.NextToken ?? 0);
-          if (!Number.isInteger(from)) throw new AwsError("ValidationException", "Invalid NextToken.");
-          const page = matching.slice(from, from + (input.MaxResults ?? 100));
+          const { items, next } = listPage(matching, ({ arn }) => arn, {
+            list: "schedules",
+            limit: input.MaxResults ?? MOST_PER_PAGE,
+            token: input.NextToken,
+            refuse: invalidToken,
+          });
+          return { Schedules: items.map(summarise), ...(next !== undefined && { NextToken: next }) };
+        },
+      }),
+      ListScheduleGroups: operation({
+        authorize: () => [{ action: "scheduler:ListScheduleGroups", resource: book.groupArnOf("*") }],
+        handle: (input: OnPage) => {
+          const named = book.groups().filter((name) => name.startsWith(input.NamePrefix ?? ""));
+          const { items, next } = listPage(named, (name) => name, {
+            list: "schedule groups",
+            limit: input.MaxResults ?? MOST_PER_PAGE,
+            token: input.NextToken,
+            refuse: invalidToken,
+          });
           return {
-            Schedules: page.map(summarise),
-            ...(from + page.length < matching.length && { NextToken: String(from + page.length) }),
+            ScheduleGroups: items.map((name) => ({ Arn: book.groupArnOf(name), Name: name, State: "ACTIVE" })),
+            ...(next !== undefined && { NextToken: next }),
           };
         },
       }),

@@ -10,7 +10,7 @@ const secretProperties = z.object({
   SecretString: z.string().optional(),
   GenerateSecretString: GenerateSecretString.optional(),
   KmsKeyId: z.string().optional(),
-  Tags: z.unknown().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.coerce.string() })).default([]),
 });
 
 const policyProperties = z.object({
@@ -33,7 +33,13 @@ export function secretProviders(kernel: Kernel, secrets: SecretStore): ResourceP
         if (wanted.SecretString !== undefined && wanted.GenerateSecretString)
           throw new Error("A secret has either SecretString or GenerateSecretString.");
         const name = wanted.Name ?? generatedName;
-        const secret = secrets.find(name) ?? secrets.create(name);
+        const said = {
+          description: wanted.Description ?? null,
+          kmsKeyId: wanted.KmsKeyId ?? null,
+          tags: wanted.Tags,
+        };
+        const secret = secrets.find(name) ?? secrets.create(name, said);
+        secrets.say(secret, said);
         const current = secret.versions.find(({ stages }) => stages.includes("AWSCURRENT"));
         if (wanted.SecretString !== undefined && !secret.versions.some(({ text }) => text === wanted.SecretString)) {
           secrets.put(secret, { text: wanted.SecretString, binary: null });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
+import { makeSecretFacts, type SecretFacts } from "./secret-facts.ts";
 
 /** A secret's value: text or bytes (base64). */
 export interface SecretValue {
@@ -21,6 +22,12 @@ export interface Secret {
   versions: SecretVersion[];
 }
 
+/** A secret with what is said about it. Times are milliseconds since the epoch, null where nobody noted them. */
+export interface DescribedSecret extends Secret, SecretFacts {
+  createdAt: number | null;
+  changedAt: number | null;
+}
+
 /** A secret keeps its latest versions that no stage names; AWS removes those beyond about a hundred. */
 const KEPT_VERSIONS = 100;
 
@@ -32,6 +39,8 @@ export function makeSecretStore(kernel: Kernel) {
   db.exec(
     "create table if not exists secretsmanager_secrets (name text primary key, arn text not null, versions text not null)",
   );
+  const facts = makeSecretFacts(kernel);
+  const all = db.prepare("select * from secretsmanager_secrets");
   const byName = db.prepare("select * from secretsmanager_secrets where name = ?");
   const byArn = db.prepare("select * from secretsmanager_secrets where arn = ?");
   const byPartialArn = db.prepare("select * from secretsmanager_secrets where substr(arn, 1, length(arn) - 7) = ?");
@@ -48,9 +57,19 @@ export function makeSecretStore(kernel: Kernel) {
   /** The secret of that name, ARN, or ARN without its random suffix; undefined when there is none. */
   function find(id: string): Secret | undefined {
     const row = id.startsWith("arn:") ? (byArn.get(id) ?? byPartialArn.get(id)) : byName.get(id);
-    return row
-      ? { name: String(row.name), arn: String(row.arn), versions: JSON.parse(String(row.versions)) }
-      : undefined;
+    return row && read(row);
+  }
+
+  function describe(secret: Secret): DescribedSecret {
+    const { createdAt, changedAt, ...said } = facts.of(secret.name);
+    const versionTimes = secret.versions.map((version) => version.createdAt);
+    return {
+      ...secret,
+      ...said,
+      // A secret of an older data folder has no time of its own: its first version tells it.
+      createdAt: createdAt ?? earliest(versionTimes),
+      changedAt: latest([...versionTimes, ...(changedAt === null ? [] : [changedAt])]),
+    };
   }
 
   return {
@@ -63,8 +82,14 @@ export function makeSecretStore(kernel: Kernel) {
       return secret;
     },
 
+    describe,
+    all: () => all.all().map((row) => describe(read(row))),
+
+    /** Replaces what is said about a secret. */
+    say: (secret: Secret, said: SecretFacts) => facts.put(secret.name, said),
+
     /** Creates a secret without a value. Its ARN ends in six random characters, as in AWS. */
-    create(name: string): Secret {
+    create(name: string, said: SecretFacts): Secret {
       if (find(name))
         throw new AwsError(
           "ResourceExistsException",
@@ -77,6 +102,7 @@ export function makeSecretStore(kernel: Kernel) {
         versions: [],
       };
       write(secret);
+      facts.begin(name, said);
       return secret;
     },
 
@@ -110,3 +136,10 @@ export function makeSecretStore(kernel: Kernel) {
     },
   };
 }
+
+function read(row: Record<string, unknown>): Secret {
+  return { name: String(row.name), arn: String(row.arn), versions: JSON.parse(String(row.versions)) };
+}
+
+const earliest = (times: number[]) => (times.length > 0 ? Math.min(...times) : null);
+const latest = (times: number[]) => (times.length > 0 ? Math.max(...times) : null);

@@ -1,6 +1,8 @@
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { operation, type Permission } from "../../kernel/service.ts";
+import { describeSecret } from "./describe-secret.ts";
+import { type ListSecretsInput, listSecrets } from "./list-secrets.ts";
 import { secretProviders } from "./secret-resource.ts";
 import { makeSecretStore, type SecretValue } from "./secret-store.ts";
 
@@ -21,6 +23,9 @@ interface CreateInput extends GivenValue {
   Name: string;
   ClientRequestToken?: string;
   AddReplicaRegions?: unknown[];
+  Description?: string;
+  KmsKeyId?: string;
+  Tags?: { Key?: string; Value?: string }[];
 }
 
 /** AWS Secrets Manager. Registers its operations and AWS::SecretsManager::Secret and ResourcePolicy. */
@@ -43,6 +48,16 @@ export function makeSecretsManager(kernel: Kernel): void {
   kernel.register({
     name: "secretsmanager",
     operations: {
+      ListSecrets: operation({
+        authorize: () => [{ action: "secretsmanager:ListSecrets", resource: "*" }],
+        handle: (input: ListSecretsInput) => listSecrets(secrets.all(), input),
+      }),
+
+      DescribeSecret: operation({
+        authorize: (input: { SecretId: string }) => needs("DescribeSecret", input.SecretId),
+        handle: (input: { SecretId: string }) => describeSecret(secrets.describe(secrets.get(input.SecretId))),
+      }),
+
       GetSecretValue: operation({
         authorize: (input: { SecretId: string; VersionStage?: string }) =>
           needs("GetSecretValue", input.SecretId, {
@@ -98,7 +113,11 @@ export function makeSecretsManager(kernel: Kernel): void {
               "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
             );
           }
-          const secret = secrets.create(input.Name);
+          const secret = secrets.create(input.Name, {
+            description: input.Description ?? null,
+            kmsKeyId: input.KmsKeyId ?? null,
+            tags: (input.Tags ?? []).map(({ Key = "", Value = "" }) => ({ Key, Value })),
+          });
           if (input.SecretString === undefined && input.SecretBinary === undefined)
             return { ARN: secret.arn, Name: secret.name };
           const version = secrets.put(secret, readValue(input), { token: input.ClientRequestToken });

@@ -29,6 +29,10 @@ export function makeIdentities(kernel: Kernel) {
   return {
     arnOf,
     find,
+    all: () => identities.values(),
+
+    /** The identity of exactly that address or domain. */
+    named: (name: string) => identities.get(name.toLowerCase()),
 
     verify(identity: Identity): void {
       identities.set(identity.name.toLowerCase(), identity);

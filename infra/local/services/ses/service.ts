@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { operation, type Permission } from "../../kernel/service.ts";
 import { makeConfigurationSets } from "./configuration-sets.ts";
+import { getAccount } from "./get-account.ts";
 import { makeIdentities } from "./identities.ts";
+import { identityOperations } from "./identity-operations.ts";
 import { type MailEventType, publishMailEvent, type SentMail } from "./mail-events.ts";
 import { makeMailbox } from "./mailbox.ts";
 import { fateOf } from "./mailbox-simulator.ts";
@@ -10,7 +12,7 @@ import { type OutgoingMail, readOutgoingMail, type SendEmailInput } from "./outg
 import { sesProviders } from "./ses-resource.ts";
 
 /**
- * Amazon SES v2. Mails go to the mailbox at `/_local/mail` and never leave the machine. Registers SendEmail,
+ * Amazon SES v2. Mails go to the mailbox at `/_local/mail` and never leave the machine. Registers its operations,
  * AWS::SES::EmailIdentity, ConfigurationSet and ConfigurationSetEventDestination, and the `ses` backplane part.
  * The account counts as out of the sandbox: recipients need no verification.
  */
@@ -87,7 +89,14 @@ export function makeSes(kernel: Kernel): void {
     return { MessageId: messageId };
   }
 
-  kernel.register({ name: "sesv2", operations: { SendEmail: operation({ authorize: permissions, handle: send }) } });
+  kernel.register({
+    name: "sesv2",
+    operations: {
+      SendEmail: operation({ authorize: permissions, handle: send }),
+      GetAccount: getAccount,
+      ...identityOperations(identities),
+    },
+  });
   for (const provider of sesProviders(kernel, identities, sets)) kernel.registerProvider(provider);
   kernel.provide("ses", { mailbox: mailbox.list, attachment: mailbox.attachment });
 }

@@ -2,6 +2,7 @@ import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation, type Permission } from "../../kernel/service.ts";
 import { runBatch } from "./batch.ts";
+import { type ListQueuesInput, listQueues } from "./list-queues.ts";
 import { checkRange, MAX_VISIBILITY_SECONDS, type OutgoingMessage } from "./message-rules.ts";
 import { makeMessageStore } from "./message-store.ts";
 import { makeMoveTasks } from "./move-task.ts";
@@ -139,6 +140,11 @@ export function makeSqs(kernel: Kernel): void {
           );
           return asked.length > 0 ? { Attributes: Object.fromEntries(asked) } : {};
         },
+      }),
+      ListQueues: operation({
+        // AWS asks for the permission on an ARN whose queue has no name.
+        authorize: () => [{ action: "sqs:ListQueues", resource: registry.arnOf("") }],
+        handle: (input: ListQueuesInput) => listQueues(registry, input),
       }),
       GetQueueUrl: operation({
         authorize: (input: { QueueName: string }) => [

@@ -10,12 +10,16 @@ export interface StoredParameter {
   tier: string;
   /** A regular expression that every value must match. */
   allowedPattern: string | null;
+  /** Parameters of older data folders have none. */
+  description?: string | null;
   /** Milliseconds since the epoch. */
   modifiedAt: number;
 }
 
 /** Parameter Store keeps the last hundred versions of a parameter. */
 const KEPT_VERSIONS = 100;
+
+export type ParameterStore = ReturnType<typeof makeParameterStore>;
 
 /** The parameters and their versions, in SQLite. */
 export function makeParameterStore(kernel: Kernel) {

@@ -2,6 +2,9 @@ import * as z from "zod";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { operation, type Permission } from "../../kernel/service.ts";
+import { listPage } from "../list-page.ts";
+import { describeParametersOperation } from "./describe-parameters.ts";
+import { invalidToken } from "./invalid-token.ts";
 import { makeParameterStore, type StoredParameter } from "./parameter-store.ts";
 
 interface PutInput {
@@ -12,6 +15,7 @@ interface PutInput {
   AllowedPattern?: string;
   Tier?: string;
   DataType?: string;
+  Description?: string;
   Policies?: string;
 }
 
@@ -22,6 +26,8 @@ interface ByPathInput {
   MaxResults?: number;
   NextToken?: string;
 }
+
+const usualPage = 10;
 
 const parameterProperties = z.object({
   Name: z.string().optional(),
@@ -69,6 +75,28 @@ export function makeSsm(kernel: Kernel): void {
         },
       }),
 
+      GetParameters: operation({
+        authorize: (input: { Names: string[] }) =>
+          input.Names.flatMap((name) => needs("GetParameters", selected(name).name)),
+        handle: (input: { Names: string[] }) => {
+          const found = input.Names.toSorted().flatMap((asked) => {
+            const { name, version, selector } = selected(asked);
+            const parameter = parameters.find(name, version);
+            return parameter
+              ? [{ asked, answer: { ...present(parameter), ...(selector && { Selector: selector }) } }]
+              : [];
+          });
+          const known = new Set(found.map(({ asked }) => asked));
+          const unknown = input.Names.filter((name) => !known.has(name));
+          return {
+            Parameters: found.map(({ answer }) => answer),
+            ...(unknown.length > 0 && { InvalidParameters: unknown }),
+          };
+        },
+      }),
+
+      DescribeParameters: describeParametersOperation(kernel, parameters, arnOf),
+
       GetParametersByPath: operation({
         authorize: (input: ByPathInput) => needs("GetParametersByPath", input.Path),
         handle: (input: ByPathInput) => {
@@ -86,13 +114,13 @@ export function makeSsm(kernel: Kernel): void {
             .filter(
               ({ name }) => name.startsWith(prefix) && (input.Recursive || !name.slice(prefix.length).includes("/")),
             );
-          const from = input.NextToken === undefined ? 0 : Number(input.NextToken);
-          if (!Number.isInteger(from)) throw new AwsError("InvalidNextToken", "The specified token isn't valid.");
-          const page = below.slice(from, from + (input.MaxResults ?? 10));
-          return {
-            Parameters: page.map(present),
-            ...(from + page.length < below.length && { NextToken: String(from + page.length) }),
-          };
+          const { items, next } = listPage(below, ({ name }) => name, {
+            list: `parameters below ${prefix} ${input.Recursive ?? false}`,
+            limit: input.MaxResults ?? usualPage,
+            token: input.NextToken,
+            refuse: invalidToken,
+          });
+          return { Parameters: items.map(present), ...(next !== undefined && { NextToken: next }) };
         },
       }),
 
@@ -124,6 +152,7 @@ export function makeSsm(kernel: Kernel): void {
             dataType: input.DataType ?? before?.dataType ?? "text",
             tier: input.Tier ?? before?.tier ?? "Standard",
             allowedPattern: input.AllowedPattern ?? before?.allowedPattern ?? null,
+            description: input.Description ?? before?.description ?? null,
           });
           return { Version: version, Tier: tier };
         },
@@ -138,7 +167,12 @@ export function makeSsm(kernel: Kernel): void {
       const wanted = parameterProperties.parse(properties);
       const name = wanted.Name ?? generatedName;
       const before = parameters.find(name);
-      if (before?.value !== wanted.Value || before.type !== wanted.Type) {
+      const description = wanted.Description ?? null;
+      if (
+        before?.value !== wanted.Value ||
+        before.type !== wanted.Type ||
+        (before.description ?? null) !== description
+      ) {
         parameters.put({
           name,
           type: wanted.Type,
@@ -146,6 +180,7 @@ export function makeSsm(kernel: Kernel): void {
           dataType: wanted.DataType,
           tier: wanted.Tier,
           allowedPattern: wanted.AllowedPattern ?? null,
+          description,
         });
       }
       return { ref: name, attributes: { Type: wanted.Type, Value: wanted.Value } };

@@ -4,18 +4,24 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { operation, type Permission } from "../../kernel/service.ts";
 import { makeEngine } from "./engine.ts";
 import { type ExecutionRecord, makeJournal } from "./journal.ts";
+import { makeMachineRegistry } from "./machine-registry.ts";
 import { describeExecution } from "./operations/describe-execution.ts";
+import { describeStateMachine, describeStateMachineForExecution } from "./operations/describe-state-machine.ts";
 import { type GetExecutionHistoryInput, getExecutionHistory } from "./operations/get-execution-history.ts";
 import { type ListExecutionsInput, listExecutions } from "./operations/list-executions.ts";
+import { type ListStateMachinesInput, listStateMachines } from "./operations/list-state-machines.ts";
 import { makeRedriveExecution } from "./operations/redrive-execution.ts";
 import { findTokenHolder, readTaskOutput, sendToTask, taskFailure } from "./operations/send-task.ts";
 import { makeStartExecution } from "./operations/start-execution.ts";
 import { type ExecutionReader, makeExecutionReader } from "./read-executions.ts";
-import type { StateMachine } from "./state-machine.ts";
 import { stateMachineProvider } from "./state-machine-resource.ts";
 
 interface OnExecution {
   executionArn: string;
+}
+
+interface OnMachine {
+  stateMachineArn: string;
 }
 
 export interface StepFunctions {
@@ -28,7 +34,7 @@ export interface StepFunctions {
 export function makeStepFunctions(kernel: Kernel): StepFunctions {
   const journal = makeJournal(kernel.store);
   const engine = makeEngine(kernel, journal);
-  const machines = makeMachineRegistry();
+  const machines = makeMachineRegistry(kernel);
   const start = makeStartExecution({ machines, journal, engine });
   const redrive = makeRedriveExecution(engine, kernel.clock.now);
   const executions = makeExecutionReader(journal);
@@ -46,9 +52,7 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
     ({ executionArn }: OnExecution): Permission[] => [{ action: `states:${action}`, resource: executionArn }];
   const onMachine =
     (action: string) =>
-    ({ stateMachineArn }: { stateMachineArn: string }): Permission[] => [
-      { action: `states:${action}`, resource: stateMachineArn },
-    ];
+    ({ stateMachineArn }: OnMachine): Permission[] => [{ action: `states:${action}`, resource: stateMachineArn }];
   const onToken =
     (action: string) =>
     ({ taskToken }: { taskToken: string }): Permission[] => [
@@ -58,10 +62,30 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
   kernel.register({
     name: "stepfunctions",
     operations: {
-      StartExecution: operation<
-        { stateMachineArn: string; name?: string; input?: string; traceHeader?: string },
-        unknown
-      >({
+      ListStateMachines: operation<ListStateMachinesInput, unknown>({
+        authorize: () => [
+          {
+            action: "states:ListStateMachines",
+            resource: `arn:aws:states:${kernel.region}:${kernel.accountId}:stateMachine:*`,
+          },
+        ],
+        handle: (input) => listStateMachines(machines, input),
+      }),
+      DescribeStateMachine: operation<OnMachine & { includedData?: string }, unknown>({
+        authorize: onMachine("DescribeStateMachine"),
+        handle: ({ stateMachineArn, includedData }) =>
+          describeStateMachine({ machines, journal }, machines.get(stateMachineArn), includedData !== "METADATA_ONLY"),
+      }),
+      DescribeStateMachineForExecution: operation<OnExecution & { includedData?: string }, unknown>({
+        authorize: onExecution("DescribeStateMachineForExecution"),
+        handle: ({ executionArn, includedData }) =>
+          describeStateMachineForExecution(
+            { machines, journal },
+            executionOf(executionArn),
+            includedData !== "METADATA_ONLY",
+          ),
+      }),
+      StartExecution: operation<OnMachine & { name?: string; input?: string; traceHeader?: string }, unknown>({
         authorize: onMachine("StartExecution"),
         handle({ stateMachineArn, name = randomUUID(), input = "{}", traceHeader }) {
           const { arn, startedAt } = start({ stateMachineArn, name, input, traceHeader });
@@ -140,20 +164,4 @@ export function makeStepFunctions(kernel: Kernel): StepFunctions {
     },
   });
   return { resume: engine.resume, executions };
-}
-
-function makeMachineRegistry() {
-  const machines = new Map<string, StateMachine>();
-  return {
-    define: (machine: StateMachine) => void machines.set(machine.arn, machine),
-    /** Throws AwsError StateMachineDoesNotExist, or InvalidArn for what is no state machine's ARN. */
-    get(arn: string): StateMachine {
-      if (!/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[^:]+$/.test(arn))
-        throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
-      const machine = machines.get(arn);
-      if (machine === undefined)
-        throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
-      return machine;
-    },
-  };
 }

@@ -1,6 +1,7 @@
+import { pageToken, readPageToken } from "../../page-token.ts";
 import type { HistoryEvent } from "../history.ts";
+import { invalidToken } from "../invalid-token.ts";
 import type { Journal } from "../journal.ts";
-import { pageToken, readPageToken } from "../page-token.ts";
 
 export interface GetExecutionHistoryInput {
   executionArn: string;
@@ -19,7 +20,7 @@ export function getExecutionHistory(journal: Journal, input: GetExecutionHistory
   const list = `history of ${input.executionArn} ${reverse ? "back" : "on"}`;
   const from =
     input.nextToken !== undefined
-      ? readPageToken(list, input.nextToken)
+      ? Number(readPageToken(list, input.nextToken, invalidToken))
       : reverse
         ? journal.lastEventId(input.executionArn)
         : 1;
@@ -27,7 +28,7 @@ export function getExecutionHistory(journal: Journal, input: GetExecutionHistory
   const next = found[limit];
   return {
     events: found.slice(0, limit).map((event) => toWire(event, input.includeExecutionData ?? true)),
-    ...(next !== undefined && { nextToken: pageToken(list, next.id) }),
+    ...(next !== undefined && { nextToken: pageToken(list, String(next.id)) }),
   };
 }
 

@@ -1,5 +1,6 @@
+import { pageToken, readPageToken } from "../../page-token.ts";
+import { invalidToken } from "../invalid-token.ts";
 import type { ExecutionRecord, Journal, Status } from "../journal.ts";
-import { pageToken, readPageToken } from "../page-token.ts";
 
 export interface ListExecutionsInput {
   stateMachineArn: string;
@@ -20,14 +21,14 @@ export function listExecutions(journal: Journal, input: ListExecutionsInput): Re
     stateMachineArn: input.stateMachineArn,
     status: input.statusFilter,
     redriven: input.redriveFilter === undefined ? undefined : input.redriveFilter === "REDRIVEN",
-    before: input.nextToken === undefined ? undefined : readPageToken(list, input.nextToken),
+    before: input.nextToken === undefined ? undefined : Number(readPageToken(list, input.nextToken, invalidToken)),
     limit: limit + 1,
   });
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     executions: page.map(toItem),
-    ...(found.length > limit && last !== undefined && { nextToken: pageToken(list, last.sequence) }),
+    ...(found.length > limit && last !== undefined && { nextToken: pageToken(list, String(last.sequence)) }),
   };
 }
 
