@@ -9,12 +9,12 @@ import {
   Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { bundleFunction } from "./bundle-functions.ts";
+import { failedInto } from "./failed-into.ts";
 import { grant } from "./grant.ts";
 import { removalPolicy } from "./lifecycle.ts";
 
@@ -69,8 +69,10 @@ export class ServiceFunction extends Construct {
       ...(props.layers === undefined ? {} : { layers: props.layers }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    if (props.deadLetters !== undefined)
-      this.function.configureAsyncInvoke({ onFailure: new SqsDestination(props.deadLetters), retryAttempts: 2 });
+    if (props.deadLetters !== undefined) {
+      this.allow(["sqs:SendMessage"], [props.deadLetters.queueArn]);
+      this.function.configureAsyncInvoke({ onFailure: failedInto(props.deadLetters), retryAttempts: 2 });
+    }
     logGroup.grantWrite(this.role);
     acknowledge(
       this.role,

@@ -63,6 +63,7 @@ export class ApiStack extends Stack {
       },
     });
     data.letWrite(handler);
+    data.letList(handler);
     // Presigned uploads are done in this function's name, and resuming one asks for its parts.
     handler.allow(
       ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],

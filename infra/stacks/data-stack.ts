@@ -146,20 +146,14 @@ export class DataStack extends Stack {
     return tableKeys.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
   }
 
-  /** Lets a function read and write the catalogue, item by item; no scan, no deletion of the table, no index but by name. */
+  /** Lets a function read items of the catalogue by their keys and write them whole, which is all that changes them. */
   letWrite(writer: ServiceFunction): void {
-    writer.allow(
-      [
-        "dynamodb:GetItem",
-        "dynamodb:BatchGetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:ConditionCheckItem",
-      ],
-      [this.table.tableArn, ...this.indexArns],
-    );
+    writer.allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.table.tableArn]);
+  }
+
+  /** Lets a function list what the catalogue holds, in the table's order and in that of its indexes. */
+  letList(reader: ServiceFunction): void {
+    reader.allow(["dynamodb:Query"], [this.table.tableArn, ...this.indexArns]);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -51,7 +51,7 @@ export class ReviewStack extends Stack {
       },
     });
     data.letWrite(open);
-    open.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn, data.signingKeySecret.secretArn]);
+    open.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn]);
     open.allow(
       ["ssm:GetParameter"],
       [this.formatArn({ service: "ssm", resource: `parameter${publicUrlParameterName}` })],
@@ -101,7 +101,7 @@ export class ReviewStack extends Stack {
     });
     data.letWrite(close);
     close.allow(
-      ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:GetSchedule", "scheduler:DeleteSchedule"],
+      ["scheduler:CreateSchedule"],
       [this.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${group.scheduleGroupName}/*` })],
       "A schedule is named after its version when it is made; the group confines it.",
     );
@@ -128,6 +128,17 @@ export class ReviewStack extends Stack {
         graceHours: config.review.graceHours,
       }),
       invokes: [open, close, this.recordFailure],
+    });
+    // A round that was settled while nobody waited ends the wait that begins again. In a policy of its own: the function
+    // is not made before its role's policy, and the state machine not before the function.
+    new Policy(this, "WakeReview", {
+      roles: [open.role],
+      statements: [
+        new PolicyStatement({
+          actions: ["states:SendTaskSuccess"],
+          resources: [this.workflow.stateMachine.stateMachineArn],
+        }),
+      ],
     });
     this.functions = [open, close, publish, this.recordFailure];
 

@@ -88,6 +88,7 @@ describe("the console", () => {
     "/_local/clock",
     "/_local/faults",
     "/_local/denied",
+    "/_local/grants",
     "/_local/meter",
   ])("has a page at %s", async (path) => {
     const { status, text, headers } = await ask("GET", path);
@@ -105,6 +106,7 @@ describe("the console", () => {
       states: [],
     });
     expect(await asJson("/_local/denied.json")).toEqual([]);
+    expect(await asJson("/_local/grants.json")).toEqual([]);
   });
 
   it("shows what people wrote, and runs none of it", async () => {

@@ -8,7 +8,7 @@ import { readBody } from "../kernel/node-http.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/service.ts";
 import type { ExecutionReader } from "../services/stepfunctions/read-executions.ts";
 import { executionPage, executionsPage, executionsTable } from "./execution-pages.ts";
-import { clockPage, deniedPage, eventsPage, faultsPage, logsPage, meterPage } from "./house-pages.ts";
+import { clockPage, deniedPage, eventsPage, faultsPage, grantsPage, logsPage, meterPage } from "./house-pages.ts";
 import { inlinePictures } from "./inline-pictures.ts";
 import { mailboxPage, mailContentPolicy, mailPage } from "./mail-pages.ts";
 import { type Markup, page } from "./page.ts";
@@ -178,6 +178,10 @@ function makeRoutes({ kernel, executions, facts, functionNames }: ConsoleParts):
   });
 
   app.get("/_local/denied", (c) => show(c.req.raw, denials(), () => deniedPage(denials())));
+  app.get("/_local/grants", (c) => {
+    const grants = kernel.access.grants();
+    return show(c.req.raw, grants, () => grantsPage(grants));
+  });
   app.get("/_local/meter", (c) => {
     const entries = kernel.meterEntries();
     return show(c.req.raw, entries, () => meterPage(entries));

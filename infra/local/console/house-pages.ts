@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Denial } from "../iam/access-control.ts";
+import type { Denial, HeldGrant } from "../iam/access-control.ts";
 import type { Backplane } from "../kernel/backplane.ts";
 import type { FaultPlan } from "../kernel/fault-rules.ts";
 import type { MeterEntry } from "../kernel/kernel.ts";
@@ -58,6 +58,19 @@ export function deniedPage(denials: readonly Denial[]): Markup {
     "Denied requests",
     "/_local/denied",
     table(["When", "Who", "Action", "Resource", "Why"], rows, "Nothing has been denied."),
+  );
+}
+
+export function grantsPage(grants: readonly HeldGrant[]): Markup {
+  const rows = grants.map(
+    ({ roleArn, action, resource, allowed }) =>
+      html`<tr><td>${roleArn.slice(roleArn.indexOf("/") + 1)}</td><td><code>${action}</code></td><td>${resource}</td><td>${allowed}</td></tr>`,
+  );
+  return page(
+    "Grants",
+    "/_local/grants",
+    html`<p class="dim">What the policies of roles allow, and how many requests passed by it since the start of this process.</p>
+${table(["Role", "Action", "Resource", "Allowed"], rows, "No role has a policy.")}`,
   );
 }
 

@@ -45,6 +45,7 @@ const sections = [
   ["/_local/clock", "Clock"],
   ["/_local/faults", "Faults"],
   ["/_local/denied", "Denied"],
+  ["/_local/grants", "Grants"],
   ["/_local/meter", "Meter"],
 ] as const;
 

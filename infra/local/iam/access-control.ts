@@ -3,6 +3,7 @@ import { callerName } from "../kernel/caller-name.ts";
 import { AwsError } from "../kernel/errors.ts";
 import type { Caller, Permission } from "../kernel/service.ts";
 import { type Decision, evaluatePolicies, evaluateTrust } from "./evaluate-policies.ts";
+import { makeGrantUse, type UsedGrant } from "./grant-use.ts";
 import { type PolicyStatement, parseStatements } from "./policy-statement.ts";
 import { makeRequestContext, type RequestContext } from "./request-context.ts";
 
@@ -22,6 +23,12 @@ export interface Denial {
   message: string;
 }
 
+/** What a role's policy allows it, and how many of its requests passed because of that. */
+export interface HeldGrant extends UsedGrant {
+  roleArn: string;
+  policy: string;
+}
+
 export interface AccessControl {
   /** Creates a role or replaces its trust; its policies stay. */
   putRole(role: Role): void;
@@ -39,6 +46,8 @@ export interface AccessControl {
     context?: Record<string, string>,
   ): Caller & { kind: "role" };
   denials(): Denial[];
+  /** Every action on every resource that the policies of the roles name. Where two would do, the first was needed. */
+  grants(): HeldGrant[];
 }
 
 const keptDenials = 1000;
@@ -58,11 +67,13 @@ export function makeAccessControl(options: {
 }): AccessControl {
   const roles = new Map<string, Role>();
   const rolePolicies = new Map<string, Map<string, readonly PolicyStatement[]>>();
+  const roleStatements = new Map<string, readonly PolicyStatement[]>();
   const resourcePolicies = new Map<string, PolicyStatement[]>();
   const denials: Denial[] = [];
+  const use = makeGrantUse();
 
   function identityStatements(caller: Caller): readonly PolicyStatement[] {
-    if (caller.kind === "role") return [...(rolePolicies.get(caller.roleArn)?.values() ?? [])].flat();
+    if (caller.kind === "role") return roleStatements.get(caller.roleArn) ?? [];
     return caller.kind === "user" && options.isAdmin(caller.arn) ? everything : [];
   }
 
@@ -110,6 +121,12 @@ export function makeAccessControl(options: {
     }
   }
 
+  /** Throws unless the decision is to allow, and otherwise keeps by which of its grants a role was allowed. */
+  function enforce(decision: Decision, caller: Caller, permission: Permission): void {
+    if (!decision.allowed) refuse(caller, permission, reason(decision, permission.action));
+    else if (decision.by !== null && caller.kind === "role") use.count(decision.by);
+  }
+
   function refuse(caller: Caller, permission: Permission, because: string): never {
     const message = `User: ${callerName(caller)} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${because}`;
     const denial = {
@@ -133,7 +150,13 @@ export function makeAccessControl(options: {
     roleByName: (name) => [...roles.values()].find((role) => role.name === name),
     putRolePolicy(roleArn, name, statements) {
       const policies = rolePolicies.get(roleArn) ?? new Map<string, readonly PolicyStatement[]>();
-      rolePolicies.set(roleArn, policies.set(name, statements));
+      // Copied, so that a policy of several roles is counted for each by itself.
+      policies.set(
+        name,
+        statements.map((statement) => ({ ...statement })),
+      );
+      rolePolicies.set(roleArn, policies);
+      roleStatements.set(roleArn, [...policies.values()].flat());
     },
     setResourcePolicy(arn, statements) {
       if (statements.length === 0) resourcePolicies.delete(arn);
@@ -147,7 +170,7 @@ export function makeAccessControl(options: {
           identity,
           resourceStatements(resourcePolicies, permission.resource),
         );
-        if (!decision.allowed) refuse(caller, permission, reason(decision, permission.action));
+        enforce(decision, caller, permission);
       }
     },
     assumeRole(roleArn, by, sessionName, context = {}) {
@@ -161,7 +184,7 @@ export function makeAccessControl(options: {
         accountId: options.accountId,
       };
       const decision = evaluateTrust(request, identityStatements(by), role?.trust ?? []);
-      if (!decision.allowed) refuse(by, permission, reason(decision, permission.action));
+      enforce(decision, by, permission);
       if (!role) throw new Error(`No role ${roleArn} trusts anyone.`);
       return {
         kind: "role",
@@ -172,6 +195,12 @@ export function makeAccessControl(options: {
       };
     },
     denials: () => [...denials],
+    grants: () =>
+      [...rolePolicies].flatMap(([roleArn, policies]) =>
+        [...policies].flatMap(([policy, statements]) =>
+          statements.flatMap((statement) => use.of(statement).map((used) => ({ roleArn, policy, ...used }))),
+        ),
+      ),
   };
 }
 

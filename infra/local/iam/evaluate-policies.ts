@@ -1,6 +1,7 @@
 import type { Caller } from "../kernel/service.ts";
 import { matchesWildcard } from "../kernel/wildcard.ts";
 import { conditionsHold } from "./condition.ts";
+import { type AllowedBy, actionsOf, resourcesOf } from "./grant-use.ts";
 import type { PolicyStatement } from "./policy-statement.ts";
 import { resolvePolicyVariables } from "./policy-variable.ts";
 import { matchPrincipal } from "./principal-match.ts";
@@ -15,7 +16,8 @@ export interface AccessRequest {
 }
 
 export type Decision =
-  | { allowed: true }
+  /** `by` is what the caller's own policies allowed it with; null when only the resource's did. */
+  | { allowed: true; by: AllowedBy | null }
   | {
       allowed: false;
       because: "explicit-deny-identity" | "explicit-deny-resource" | "no-identity-allow" | "no-resource-allow";
@@ -40,8 +42,10 @@ export function evaluatePolicies(
     return { allowed: false, because: "explicit-deny-identity" };
   if (ofResource.some((statement) => statement.Effect === "Deny"))
     return { allowed: false, because: "explicit-deny-resource" };
-  if (ofIdentity.length > 0) return { allowed: true };
-  if (ofResource.some((statement) => principalNamed(statement, request) === "direct")) return { allowed: true };
+  const [first] = ofIdentity;
+  if (first !== undefined) return { allowed: true, by: matched(first, request) };
+  if (ofResource.some((statement) => principalNamed(statement, request) === "direct"))
+    return { allowed: true, by: null };
   const hasIdentity = request.caller.kind === "role" || request.caller.kind === "user";
   return { allowed: false, because: hasIdentity ? "no-identity-allow" : "no-resource-allow" };
 }
@@ -65,16 +69,33 @@ export function evaluateTrust(
 
 /** Whether a statement speaks about the request's action and resource, and its conditions hold. Principals apart. */
 function covers(statement: PolicyStatement, request: AccessRequest): boolean {
-  const action = (pattern: string) => matchesWildcard(pattern, request.action, { ignoreCase: true });
+  const action = (pattern: string) => actionMatches(pattern, request);
   if (statement.Action && !statement.Action.some(action)) return false;
   if (statement.NotAction?.some(action)) return false;
-  const resource = (pattern: string) => {
-    const resolved = resolvePolicyVariables(pattern, request.context);
-    return resolved !== null && matchesWildcard(resolved, request.resource);
-  };
+  const resource = (pattern: string) => resourceMatches(pattern, request);
   if (statement.Resource && !statement.Resource.some(resource)) return false;
   if (statement.NotResource?.some(resource)) return false;
   return conditionsHold(statement.Condition ?? {}, request.context);
+}
+
+/** By which of its patterns a statement covers a request; the first that does. */
+function matched(statement: PolicyStatement, request: AccessRequest): AllowedBy {
+  const [anyAction = "*"] = actionsOf(statement);
+  const [anyResource = "*"] = resourcesOf(statement);
+  return {
+    statement,
+    action: statement.Action?.find((pattern) => actionMatches(pattern, request)) ?? anyAction,
+    resource: statement.Resource?.find((pattern) => resourceMatches(pattern, request)) ?? anyResource,
+  };
+}
+
+function actionMatches(pattern: string, request: AccessRequest): boolean {
+  return matchesWildcard(pattern, request.action, { ignoreCase: true });
+}
+
+function resourceMatches(pattern: string, request: AccessRequest): boolean {
+  const resolved = resolvePolicyVariables(pattern, request.context);
+  return resolved !== null && matchesWildcard(resolved, request.resource);
 }
 
 function principalNamed(statement: PolicyStatement, request: AccessRequest): "none" | "account" | "direct" {

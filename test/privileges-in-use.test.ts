@@ -1,0 +1,254 @@
+import { GetExecutionHistoryCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { Playback } from "../functions/api/schemas/delivery.ts";
+import { UploadedParts } from "../functions/api/schemas/upload.ts";
+import type { FaultPlan } from "../infra/local/kernel/fault-rules.ts";
+import { filmOf } from "./fixtures/films.ts";
+import { song } from "./fixtures/songs.ts";
+import { openUpload, sendFirstPart, sendWhole } from "./house/api-uploads.ts";
+import { approve, arrives, decideBy, linksAbout, mailsAbout } from "./house/approve.ts";
+import { deadLetters } from "./house/dead-letters.ts";
+import { eventually } from "./house/eventually.ts";
+import { type House, openHouse } from "./house/house.ts";
+import { neededInAws } from "./house/needed-in-aws.ts";
+import { picture } from "./house/picture.ts";
+import { playThrough } from "./house/play-through.ts";
+import { post } from "./house/post.ts";
+import { roleGrants } from "./house/role-grants.ts";
+import { settle } from "./house/settle.ts";
+import { unusedGrants } from "./house/unused-grants.ts";
+
+// A machine that is busy elsewhere takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
+const filmKey = "acme/spring/film.mp4";
+const songKey = "acme/spring/song.mp3";
+const hourMs = 3_600_000;
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+  await house.upload(filmKey, { filePath: await filmOf(480, 270, 25, 2) });
+  await house.upload(songKey, { filePath: await song("mp3", 3) });
+});
+afterEach(() => house?.cloud.setFaults({ seed: 0, rules: [] }));
+afterAll(async () => {
+  await house?.[Symbol.asyncDispose]();
+});
+
+/** Strikes whenever it can, until its limit. */
+const strike = (...rules: Omit<FaultPlan["rules"][number], "rate">[]) =>
+  house.cloud.setFaults({ seed: 1, rules: rules.map((rule) => ({ rate: 1, ...rule })) });
+
+/** Uploads a small picture of its own for every name, and before it what its sidecar says. */
+async function upload(name: string, sidecar?: Record<string, unknown>): Promise<string> {
+  const key = `acme/spring/${name}.jpg`;
+  if (sidecar !== undefined) await house.upload(`${key}.json`, new TextEncoder().encode(JSON.stringify(sidecar)));
+  await house.upload(key, await picture(name));
+  return key;
+}
+
+async function goesLive(key: string) {
+  await approve(house, key);
+  return arrives(house, key, "live");
+}
+
+/** What a producer has done to an asset; the API takes it on. */
+async function request(id: string, what: "retry" | "withdraw" | "reviews"): Promise<void> {
+  const response = await house.as("producer").request(`/v1/assets/${id}/${what}`, post(`${what} ${id}`, {}));
+  expect(response.status).toBe(202);
+}
+
+/** Lets the house work, back-offs skipped, until the asset has the status. */
+const becomes = (key: string, status: string) =>
+  settle(house, `${key} to be ${status}`, async () =>
+    (await house.as("admin").assets()).find((asset) => asset.key === key && asset.status === status),
+  );
+
+/** How many dead letters lie in the queue whose name has this in it. */
+const lettersIn = async (queue: string) =>
+  Object.entries(await deadLetters(house)).find(([name]) => name.includes(queue))?.[1] ?? 0;
+
+/** The ARN of the resource whose logical id begins so. */
+function arnOf(logicalId: string): string {
+  const found = house.cloud.stacks
+    .flatMap(({ resources }) => [...resources])
+    .find(([id, { type }]) => id.startsWith(logicalId) && type === "AWS::Lambda::Function");
+  if (found === undefined) throw new Error(`There is no function ${logicalId}*.`);
+  return String(found[1].attributes.Arn);
+}
+
+describe("what roles are for", () => {
+  it("films and songs are made, approved, listed and played", async () => {
+    const film = await goesLive(filmKey);
+    const recording = await goesLive(songKey);
+    const playback = async (id: string) =>
+      Playback.parse(await (await house.as("app").request(`/v1/assets/${id}/playback`)).json());
+
+    expect((await playThrough((await playback(film.id)).url)).segments.length).toBeGreaterThan(0);
+    expect((await fetch((await playback(recording.id)).url)).status).toBe(200);
+    expect(await house.as("viewer").assets({ brand: "acme", status: "live" })).toHaveLength(2);
+    expect((await house.as("admin").request(`/v1/assets/${film.id}/events`)).status).toBe(200);
+  });
+
+  it("uploads come through the API: in one piece with what is said about it, in parts, and given up", async () => {
+    const producer = house.as("producer");
+    const manyBytes = 65 * 1024 ** 2;
+
+    const bytes = await picture("whole");
+    const whole = await openUpload(house, {
+      filename: "whole.jpg",
+      bytes: bytes.length,
+      metadata: { title: "In one piece" },
+    });
+    expect((await sendWhole(whole, bytes)).status).toBe(200);
+    expect((await arrives(house, whole.key, "in_review")).title).toBe("In one piece");
+
+    const parted = await openUpload(house, { filename: "parted.jpg", bytes: manyBytes });
+    expect((await sendFirstPart(house, parted, await picture("parted"))).status).toBe(200);
+    const arrived = await producer.request(`/v1/uploads/${parted.uploadId}/parts`);
+    expect(UploadedParts.parse(await arrived.json()).parts).toHaveLength(1);
+    expect((await producer.request(`/v1/uploads/${parted.uploadId}/complete`, post("complete", {}))).status).toBe(200);
+    await arrives(house, parted.key, "in_review");
+
+    const givenUp = await openUpload(house, { filename: "given-up.jpg", bytes: manyBytes });
+    expect((await sendFirstPart(house, givenUp, bytes)).status).toBe(200);
+    expect((await producer.request(`/v1/uploads/${givenUp.uploadId}`, { method: "DELETE" })).status).toBe(204);
+  });
+
+  it("changes are requested, and the reviewers asked once more", async () => {
+    const key = await upload("changes");
+    const [link = ""] = await linksAbout(house, key);
+    await decideBy(house, link, { decision: "request_changes", comment: "More blue" });
+    await request((await arrives(house, key, "changes_requested")).id, "reviews");
+    await eventually("another mail", async () => (await mailsAbout(house, key)).length === 2);
+  });
+
+  it("an asset is withdrawn while its reviewers are asked", async () => {
+    const key = await upload("withdrawn");
+    await linksAbout(house, key);
+    await request((await arrives(house, key, "in_review")).id, "withdraw");
+    await arrives(house, key, "withdrawn");
+  });
+
+  it("a newer version ends the review of the one before it, and a sidecar that comes late is read", async () => {
+    const key = await upload("superseded");
+    await linksAbout(house, key);
+    await house.upload(key, await picture("superseded, better"));
+    await house.upload(`${key}.json`, new TextEncoder().encode('{ "title": "Told late" }'));
+    await eventually("the second version", async () => {
+      const { version, title } = await arrives(house, key, "in_review");
+      return version === 2 && title === "Told late";
+    });
+  });
+
+  it("a decision that comes while nobody waits is carried out as soon as somebody does", async () => {
+    // The mails are out when the function dies, and it is slow to come back.
+    strike(
+      { target: "lambda:*-openreviewFunction*", kind: "crash-after", limit: 1 },
+      { target: "lambda:*-openreviewFunction*", kind: "delay", delayMs: 60_000, limit: 1 },
+    );
+    const key = await upload("decided-early");
+    const [link = ""] = await linksAbout(house, key);
+    await eventually("its death", async () => house.cloud.kernel.faults.hits()[0] === 1);
+    expect((await decideBy(house, link, { decision: "approve" })).status).toBe(200);
+    await house.cloud.advanceClock(120_000);
+    await arrives(house, key, "live");
+  });
+
+  it("reviewers who do not decide are reminded, and the wait ends", async () => {
+    const key = await upload("forgotten");
+    await linksAbout(house, key);
+    await house.cloud.advanceClock(73 * hourMs);
+    await eventually("the reminder", async () => (await mailsAbout(house, key)).length === 2);
+    await house.cloud.advanceClock(25 * hourMs);
+    await arrives(house, key, "changes_requested");
+  });
+});
+
+describe("what roles are for when something goes wrong", () => {
+  it("a step that fails is recorded, and tried again on request", async () => {
+    strike({ target: "lambda:*-tagFunction*", kind: "throttle" });
+    const key = await upload("failing");
+    const { id } = await becomes(key, "failed");
+    house.cloud.setFaults({ seed: 0, rules: [] });
+    await request(id, "retry");
+    await arrives(house, key, "in_review");
+  });
+
+  it("a review that fails is recorded", async () => {
+    strike({ target: "lambda:*-openreviewFunction*", kind: "throttle" });
+    await becomes(await upload("unasked"), "changes_requested");
+  });
+
+  it("a transcode that nobody waits for any more is cancelled", async () => {
+    const key = "acme/spring/stopped.mp4";
+    await house.upload(key, { filePath: await filmOf(480, 270, 25, 8) });
+    const executionArn = await eventually("its job to begin", async () => {
+      const running = house.cloud.executions
+        .list({ stateMachineArn: house.outputs.stateMachines.ingest, status: "RUNNING" })
+        .find(({ input }) => input.includes(key));
+      if (running === undefined) return undefined;
+      const { events } = await house.sfn.send(new GetExecutionHistoryCommand({ executionArn: running.arn }));
+      return events?.some(({ type }) => type === "TaskSubmitted") ? running.arn : undefined;
+    });
+    await house.sfn.send(new StopExecutionCommand({ executionArn }));
+    await house.cloud.idle();
+    expect(house.cloud.executions.find(executionArn)?.execution.status).toBe("ABORTED");
+  });
+
+  it("events that cannot leave become dead letters", async () => {
+    const key = await upload("unheard");
+    await linksAbout(house, key);
+    await house.cloud.idle();
+    strike({ target: "lambda:*-relayoutboxFunction*", kind: "crash-before" });
+    await request((await arrives(house, key, "in_review")).id, "withdraw");
+    await settle(house, "a dead letter", async () => ((await lettersIn("OutboxDeadLetters")) > 0 ? true : undefined));
+  });
+
+  it("rights begin and end by the clock, and what cannot be published becomes a dead letter", async () => {
+    // Prepare
+    const now = house.cloud.kernel.clock.now();
+    const fromHour = (hour: number) => {
+      const [startsAt, endsAt] = [hour, hour + 24].map((at) => new Date(now + at * hourMs).toISOString());
+      return { rights: { startsAt, endsAt } };
+    };
+    const published = await upload("published", fromHour(24));
+    const failing = await upload("not-published", fromHour(36));
+    const barred = await upload("not-let-in", fromHour(40));
+    for (const key of [published, failing, barred]) {
+      await approve(house, key);
+      await arrives(house, key, "scheduled");
+    }
+
+    // Act and assess: at the first hour all is well,
+    await house.cloud.advanceClock(24 * hourMs + 60_000);
+    await arrives(house, published, "live");
+
+    // at the second the function dies each time,
+    strike({ target: "lambda:*-publishFunction*", kind: "crash-before" });
+    await house.cloud.advanceClock(12 * hourMs + 600_000);
+    await eventually("a dead letter of Lambda", async () => (await lettersIn("PublishDeadLetters")) === 1);
+    house.cloud.setFaults({ seed: 0, rules: [] });
+
+    // and at the third nobody may call it.
+    const publish = arnOf("publishFunction");
+    house.cloud.kernel.setResourcePolicy(publish, [
+      { Effect: "Deny", Principal: "*", Action: "lambda:InvokeFunction", Resource: publish },
+    ]);
+    await house.cloud.advanceClock(4 * hourMs);
+    await eventually("a dead letter of Scheduler", async () => (await lettersIn("PublishDeadLetters")) === 2);
+    house.cloud.kernel.setResourcePolicy(publish, []);
+
+    await house.cloud.advanceClock(8 * hourMs);
+    await arrives(house, published, "expired");
+  });
+});
+
+it("after all that, no role may do what it never needed, and none was denied what it did need", async () => {
+  await house.cloud.idle();
+  expect(unusedGrants(roleGrants(house), neededInAws)).toEqual({ unneeded: [], idle: [] });
+  const denied = house.cloud.kernel.access.denials().map(({ action, resource }) => `${action} on ${resource}`);
+  // The one that was asked for, of Scheduler.
+  expect(denied).toEqual([`lambda:InvokeFunction on ${arnOf("publishFunction")}`]);
+});
