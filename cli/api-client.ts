@@ -10,6 +10,7 @@ import {
   UploadedParts,
   type UploadRequest,
 } from "../functions/api/schemas/upload.ts";
+import type { GiveToken } from "./stage-token.ts";
 
 /** A refusal of the API, in its own words. */
 export class ApiProblem extends Error {
@@ -28,21 +29,29 @@ const AssetList = z.object({ items: z.array(AssetSummary), cursor: z.string().nu
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-/** Greenlight's API as the command line uses it; `token` is asked before every request, so that it may be renewed. */
-export function makeApiClient(url: string, token: () => Promise<string>) {
+/** Greenlight's API as the command line uses it; `giveToken` is asked before every request, and again when its token is refused. */
+export function makeApiClient(url: string, giveToken: GiveToken) {
   const request = async <T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> => {
-    const response = await fetch(new URL(path, url), {
-      method,
-      headers: {
-        accept: "application/json",
-        authorization: `Bearer ${await token()}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    }).catch((cause: unknown) => {
-      throw new Error(`${url} does not answer. Is the address right, and is there a network?`, { cause });
-    });
+    const idempotencyKey = crypto.randomUUID();
+    const send = (token: string) =>
+      fetch(new URL(path, url), {
+        method,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(method === "POST" ? { "idempotency-key": idempotencyKey } : {}),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+      }).catch((cause: unknown) => {
+        throw new Error(`${url} does not answer. Is the address right, and is there a network?`, { cause });
+      });
+    const token = await giveToken();
+    let response = await send(token);
+    if (response.status === 401) {
+      const renewed = await giveToken(token);
+      if (renewed !== token) response = await send(renewed);
+    }
     const text = await response.text();
     if (!response.ok) throw problemOf(response.status, text);
     return schema.parse(text === "" ? null : JSON.parse(text));

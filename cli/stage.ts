@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type ApiClient, makeApiClient } from "./api-client.ts";
-import { savedToken } from "./login.ts";
+import { type GiveToken, makeStageToken } from "./stage-token.ts";
 
 const Outputs = z.object({ endpoint: z.url(), webUrl: z.url() });
 const Token = z.object({ access_token: z.string() });
@@ -13,7 +13,8 @@ const Token = z.object({ access_token: z.string() });
  */
 export async function openStage(options: { url?: string; persona: string; dataFolder: string }): Promise<ApiClient> {
   const { url, persona, dataFolder } = options;
-  if (url !== undefined) return makeApiClient(url, async () => process.env.GREENLIGHT_TOKEN ?? savedToken(url));
+  const given = process.env.GREENLIGHT_TOKEN;
+  if (url !== undefined) return makeApiClient(url, given === undefined ? makeStageToken(url) : async () => given);
   const file = join(dataFolder, "outputs.json");
   if (!existsSync(file)) {
     throw new Error(
@@ -40,10 +41,11 @@ async function localToken(endpoint: string, persona: string): Promise<string> {
 }
 
 /** Tokens of the laptop cloud live for an hour; one in ten minutes is enough. */
-function memoised(make: () => Promise<string>): () => Promise<string> {
+function memoised(make: () => Promise<string>): GiveToken {
   let made: { token: Promise<string>; at: number } | undefined;
-  return () => {
-    if (made === undefined || Date.now() - made.at > 600_000) made = { token: make(), at: Date.now() };
+  return async (refused) => {
+    const isStale = made === undefined || Date.now() - made.at > 600_000 || (await made.token) === refused;
+    if (made === undefined || isStale) made = { token: make(), at: Date.now() };
     return made.token;
   };
 }

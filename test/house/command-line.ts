@@ -11,6 +11,8 @@ export interface Ended {
 
 export interface Running {
   child: ChildProcess;
+  /** What it has said so far. */
+  printed: Readonly<Omit<Ended, "code">>;
   ended: Promise<Ended>;
 }
 
@@ -31,5 +33,5 @@ export function startGreenlight(args: string[], env: Record<string, string> = {}
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...printed }));
   });
-  return { child, ended };
+  return { child, printed, ended };
 }

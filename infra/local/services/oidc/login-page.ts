@@ -16,6 +16,10 @@ export function loginPage(action: string, personas: readonly Persona[], refused:
               <button>Continue as ${name} <small>${groups.join(" ")}</small></button>
             </form>`,
           )}
+          <form method="post" action="${action}">
+            <input type="hidden" name="refused" value="yes" />
+            <button>Rather not</button>
+          </form>
           <details>
             <summary>With e-mail and password</summary>
             <form method="post" action="${action}">

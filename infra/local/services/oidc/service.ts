@@ -74,6 +74,10 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
   };
   if (request.method !== "POST") return show(false);
   const form = new URLSearchParams(await text(request));
+  if (form.has("refused")) {
+    const refusal = { error: "access_denied", error_description: "Whoever was asked did not want to sign in." };
+    return provider.interactionFinished(request, response, refusal);
+  }
   const person = people.find(({ email, password }) => email === form.get("email") && password === form.get("password"));
   if (person === undefined) return show(true);
   await provider.interactionFinished(request, response, { login: { accountId: person.name } });
