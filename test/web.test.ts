@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
 import { song } from "./fixtures/songs.ts";
@@ -7,10 +7,15 @@ import { approve, arrives, linksAbout } from "./house/approve.ts";
 import { accessibilityFaults, desktop, findChromium, openBrowser, phone, signIn, visit } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { type LargeMaster, largeMaster } from "./house/large-master.ts";
 import { picture } from "./house/picture.ts";
+import { previewsOf, scrub } from "./house/scrub.ts";
+import { sha256OfObject } from "./house/stored-object.ts";
 
 const chromium = findChromium();
 if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+
+const MiB = 1024 ** 2;
 
 const longName = "a-name-that-goes-on-and-on-for-the-autumn-and-winter-collection-of-next-year-final-version-7.jpg";
 
@@ -107,6 +112,118 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     await page.getByRole("link", { name: "Library" }).click();
     await page.getByRole("button", { name: "Dismiss patient.jpg" }).waitFor();
     expect(problems).toEqual([]);
+  });
+
+  /** The parts of the master that are sent from now on, in the order in which they leave. */
+  function partsFrom(page: Page, { name }: LargeMaster): number[] {
+    const parts: number[] = [];
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const part = url.searchParams.get("partNumber");
+      if (request.method() === "PUT" && part !== null && url.pathname.endsWith(name)) parts.push(Number(part));
+    });
+    return parts;
+  }
+
+  it("a master that is too large for one request goes in parts, shows how far it is, and arrives byte for byte", async () => {
+    // Prepare
+    await using master = await largeMaster("large.jpg");
+    const { page, problems } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+    const sent = partsFrom(page, master);
+    const held = Promise.withResolvers<void>();
+    await page.route(/partNumber=5&/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+
+    // Act
+    await page.setInputFiles("input[type=file]", master.path);
+    const progress = page.getByRole("progressbar", { name: master.name });
+    const half = await eventually("four of five parts to have been sent", async () => {
+      const [value, max] = await progress.evaluate((bar: HTMLProgressElement) => [bar.value, bar.max]);
+      return value !== undefined && value >= 64 * MiB ? { value, max } : undefined;
+    });
+    const words = await page.getByRole("list", { name: "Uploads" }).textContent();
+    held.resolve();
+    await page.getByRole("button", { name: `Dismiss ${master.name}` }).waitFor();
+
+    // Assess
+    expect(half).toEqual({ value: 64 * MiB, max: master.bytes });
+    expect(words).toContain("67.1 MB of 69.2 MB");
+    expect(sent.sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(await sha256OfObject(house, `acme/spring/${master.name}`)).toBe(master.sha256);
+    await page.getByRole("link", { name: /large/ }).getByText("In review").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("an upload that the bucket and the network fail now and then goes on by itself, and arrives whole", async () => {
+    // Prepare
+    await using master = await largeMaster("patched.jpg");
+    const { page } = await visit(browser, desktop);
+    await signIn(page, house, "producer");
+    const sent = partsFrom(page, master);
+    const failed: string[] = [];
+    page.on("requestfailed", (request) => failed.push(new URL(request.url()).searchParams.get("partNumber") ?? ""));
+    const answers: number[] = [];
+    page.on("response", (response) => answers.push(response.status()));
+    let broken = false;
+    await page.route(/partNumber=2&/, (route) => {
+      if (broken) return route.continue();
+      broken = true;
+      return route.abort("connectionreset");
+    });
+    const delay = { target: "s3:UploadPart", kind: "delay" as const, rate: 1, delayMs: 1_000 };
+    const refusal = { target: "s3:UploadPart", kind: "error" as const, rate: 1, limit: 1 };
+    house.cloud.setFaults({ seed: 1, rules: [refusal, delay] });
+
+    // Act
+    await page.setInputFiles("input[type=file]", master.path);
+    await eventually("one part to have been cut off", async () => failed.includes("2"));
+    await eventually("another to have been refused", async () => answers.some((status) => status >= 500));
+    await page.context().setOffline(true);
+    await eventually("parts to have been lost with the network", async () => failed.length > 1);
+    const whileAway = await page.getByRole("list", { name: "Uploads" }).textContent();
+    house.cloud.setFaults({ seed: 1, rules: [] });
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: `Dismiss ${master.name}` }).waitFor();
+
+    // Assess
+    expect(whileAway).not.toContain("Not sent");
+    expect(sent.length).toBeGreaterThan(5);
+    expect(new Set(sent)).toEqual(new Set([1, 2, 3, 4, 5]));
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(await sha256OfObject(house, `acme/spring/${master.name}`)).toBe(master.sha256);
+  });
+
+  it("whoever looks for a place in a film sees the pictures around it, with a mouse and with a thumb", async () => {
+    // Prepare
+    const key = "acme/spring/to-scrub.mp4";
+    await house.upload(key, { filePath: await film(5) });
+    const asset = await arrives(house, key, "in_review", 120_000);
+    const sprite = asset.current.renditions.find(({ role }) => role === "sprite");
+    const [link = ""] = await linksAbout(house, key);
+    const producer = await visit(browser, desktop);
+    await signIn(producer.page, house, "producer");
+    await producer.page.goto(new URL(`/assets/${asset.id}`, house.outputs.webUrl).href);
+    const reviewer = await visit(browser, phone);
+    await reviewer.page.goto(link);
+
+    for (const { page, problems } of [producer, reviewer]) {
+      // Act
+      const previews = await previewsOf(page);
+      const seen = [await scrub(page, 0.1), await scrub(page, 0.5), await scrub(page, 0.9)];
+
+      // Assess
+      for (const { picture, region, atSeconds, isWithinPlayer } of seen) {
+        expect(new URL(picture).pathname).toMatch(/\/sprite\.jpg$/);
+        expect(previews.find(({ from, to }) => from <= atSeconds && atSeconds < to)?.region).toBe(region);
+        expect(isWithinPlayer).toBe(true);
+      }
+      expect(new Set(seen.map(({ region }) => region)).size).toBe(3);
+      expect(seen.map(({ spriteWidth }) => spriteWidth)).toEqual(Array(3).fill(sprite?.width));
+      expect(problems).toEqual([]);
+    }
   });
 
   it("a reviewer decides about a film from the mail, on a phone, with two taps", async () => {

@@ -11,6 +11,9 @@ import {
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { PlayerProps } from "./player.tsx";
 
+/** The page's reset reaches the player's own elements too, and takes the room around their icons: a thumb wants 44 pixels. */
+const room = "p-2.5";
+
 /** A film with its controls, in the shape that it has. */
 export default function FilmPlayer({ url, poster, thumbnails, title, aspect }: PlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
@@ -38,12 +41,12 @@ export default function FilmPlayer({ url, poster, thumbnails, title, aspect }: P
           {thumbnails && <track label="thumbnails" default kind="metadata" src={thumbnails} />}
         </video>
         <MediaControlBar>
-          <MediaPlayButton />
+          <MediaPlayButton className={room} />
           <MediaTimeRange />
-          <MediaTimeDisplay showDuration noToggle />
-          <MediaMuteButton />
+          <MediaTimeDisplay className="px-2.5 max-sm:px-0" showDuration noToggle />
+          <MediaMuteButton className={room} />
           <MediaVolumeRange className="max-sm:hidden" />
-          <MediaFullscreenButton />
+          <MediaFullscreenButton className={room} />
         </MediaControlBar>
       </MediaController>
       {refused && (
