@@ -4,7 +4,10 @@
  */
 export function plainText(value: unknown, limit: number): string | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
+  // What is far beyond the limit need not be gone through: a file may bring megabytes.
   const text = String(value)
+    .slice(0, limit * 16)
+    .toWellFormed()
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();

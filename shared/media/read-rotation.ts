@@ -1,49 +1,22 @@
+import { boxesOf } from "./boxes.ts";
+import type { ReadRange } from "./read-range.ts";
 import type { Rotation } from "./technical.ts";
-
-/** Reads `length` bytes from `start`; fewer at the end of the file. */
-export type ReadRange = (start: number, length: number) => Promise<Uint8Array>;
-
-/** A film has its header in front or at its end, and only its boxes' headers are read: a few hops reach it. */
-const maxBoxes = 200;
 
 /**
  * The rotation that an MP4 or MOV asks players for: the transformation matrix of its first video track
- * (ISO/IEC 14496-12, 8.3.2 Track Header Box). MediaConvert's Probe does not tell it, and its `Rotate: AUTO` obeys it.
+ * (ISO/IEC 14496-12, 8.3.2 Track Header Box). It is what MediaConvert's `Rotate: AUTO` obeys.
  * Only box headers and track headers are read, whatever the size of the film. Answers 0 for a file without boxes.
  */
 export async function readRotation(read: ReadRange, fileBytes: number): Promise<Rotation> {
-  for await (const moov of boxes(read, 0, fileBytes, "moov")) {
-    for await (const trak of boxes(read, moov.start, moov.end, "trak")) {
-      for await (const tkhd of boxes(read, trak.start, trak.end, "tkhd")) {
+  for await (const moov of boxesOf(read, 0, fileBytes, "moov")) {
+    for await (const trak of boxesOf(read, moov.start, moov.end, "trak")) {
+      for await (const tkhd of boxesOf(read, trak.start, trak.end, "tkhd")) {
         const rotation = rotationOf(await read(tkhd.start, Math.min(96, tkhd.end - tkhd.start)));
         if (rotation !== null) return rotation;
       }
     }
   }
   return 0;
-}
-
-interface Box {
-  /** Where the content begins, behind the header. */
-  start: number;
-  end: number;
-}
-
-async function* boxes(read: ReadRange, from: number, to: number, type: string): AsyncGenerator<Box> {
-  let at = from;
-  for (let count = 0; count < maxBoxes && at + 8 <= to; count++) {
-    const bytes = await read(at, 16);
-    if (bytes.length < 8) return;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const name = String.fromCharCode(...bytes.subarray(4, 8));
-    const small = view.getUint32(0);
-    const large = small === 1 && bytes.length >= 16;
-    const size = small === 0 ? to - at : large ? Number(view.getBigUint64(8)) : small;
-    const header = large ? 16 : 8;
-    if (size < header) return;
-    if (name === type) yield { start: at + header, end: Math.min(to, at + size) };
-    at += size;
-  }
 }
 
 /** Null for a track without a picture: its width and height are zero. */
