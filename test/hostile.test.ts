@@ -3,15 +3,19 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   emptyFile,
+  endlessFilm,
   entityBomb,
   hostileDrawing,
   pixelBomb,
+  stampFilm,
   textNamedFilm,
   truncatedFilm,
   truncatedPhotograph,
+  wordsOnlyFilm,
 } from "./fixtures/hostile.ts";
 import { arrives } from "./house/approve.ts";
 import { eventually } from "./house/eventually.ts";
+import { failedInvocations } from "./house/failed-invocations.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 
@@ -70,6 +74,36 @@ describe("bytes that are not what they say", () => {
   });
 });
 
+describe("a film that cannot be taken", () => {
+  it.each([
+    ["runs for five hours", "endless.mp4", endlessFilm, /runs 300 minutes; at most 240 are accepted/],
+    ["is a stamp", "stamp.mp4", stampFilm, /16×16; at least 32 pixels/],
+    ["holds words alone", "words-only.mp4", wordsOnlyFilm, /streams of the file cannot be read/],
+    ["was cut off", "cut-off.mp4", truncatedFilm, /streams of the file cannot be read/],
+  ])("because it %s is refused before it is transcoded, and raises no alarm", async (_, name, make, reason) => {
+    const key = `acme/spring/refused-${name}`;
+    await house.upload(key, { filePath: await make() });
+    const { id } = await rests(key);
+    const asset = await house.as("admin").asset(id);
+    expect(asset).toMatchObject({ status: "quarantined", statusReason: expect.stringMatching(reason) });
+    expect(asset.current.quality).toMatchObject({
+      verdict: "quarantine",
+      findings: [{ check: "format", message: asset.statusReason }],
+    });
+
+    const run = await eventually("the execution to end", async () => {
+      const found = house.cloud.executions.find(asset.current.execution.arn);
+      return found?.execution.status === "RUNNING" ? undefined : found;
+    });
+    expect(run?.execution.status).toBe("SUCCEEDED");
+    expect(run?.states.map((state) => state.name)).toEqual([
+      ...["Register", "What next?", "Plan", "Can it be taken?"],
+      ...["Tag", "Check", "Catalogue", "Passed?", "Held back"],
+    ]);
+    expect(run?.states.filter(({ error }) => error !== null)).toEqual([]);
+  });
+});
+
 describe("a drawing with scripts and references", () => {
   it("is refused or drawn without running or fetching anything", async () => {
     const key = "acme/spring/hostile-drawing.svg";
@@ -119,9 +153,10 @@ it("HTML in metadata stays text, in the catalogue and in the mail", async () => 
 });
 
 it("whatever came before, an honest master goes through", async () => {
-  // What was refused raised no alarm: no execution failed for it.
+  // What was refused raised no alarm: no execution failed for it, and no function.
   const { ingest } = house.outputs.stateMachines;
   expect(house.cloud.executions.list({ stateMachineArn: ingest, status: "FAILED" })).toEqual([]);
+  expect(await failedInvocations(house)).toEqual({});
 
   const key = "acme/spring/honest.jpg";
   await house.upload(key, await picture("honest"));

@@ -141,6 +141,15 @@ describe("a service that is throttled", () => {
     expect(await trailOf(asset.id, once)).toEqual(once);
   });
 
+  it("while it probes a film is waited for, beyond what the client tries by itself", async () => {
+    const key = "acme/spring/throttled.mp4";
+    strike({ target: "mediaconvert:Probe", kind: "throttle", limit: 6 });
+    await house.upload(key, { filePath: await clip(1) });
+    const asset = await becomes(key, "in_review");
+    expect(struck()).toEqual([6]);
+    expect(asset.current.technical).toMatchObject({ width: 480, height: 270 });
+  });
+
   it("for good ends in a failure that says so, and a retry heals it", async () => {
     const key = "acme/spring/exhausted.jpg";
     strike({ target: "lambda:*-tagFunction*", kind: "throttle", limit: 10_000 });

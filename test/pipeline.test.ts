@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { SignedRendition } from "../functions/api/schemas/delivery.ts";
+import { shortFilm } from "./fixtures/films.ts";
+import { songTags, taggedSong } from "./fixtures/songs.ts";
 import { approve, arrives, decideBy, linksAbout, mailsAbout } from "./house/approve.ts";
 import { eventually } from "./house/eventually.ts";
 import { countExecution } from "./house/executions.ts";
@@ -142,6 +144,33 @@ describe("a picture", () => {
     await house.cloud.advanceClock(24 * hourMs);
     await arrives(house, key, "expired");
     expect((await fetchRendition()).status).toBe(403);
+  });
+});
+
+describe("a film", () => {
+  it("costs eleven states and six functions up to the review", async () => {
+    const key = "acme/spring/counted.mp4";
+    await house.upload(key, { filePath: await shortFilm() });
+    const asset = await arrives(house, key, "in_review");
+    const counted = await countExecution(house.sfn, asset.current.execution.arn);
+    expect(counted).toEqual({ statesEntered: 11, lambdaCalls: 6 });
+  });
+});
+
+describe("a song", () => {
+  it("is called what its tags call it, and says the rest of them too", async () => {
+    const key = "acme/summer/track-07.mp3";
+    await house.upload(key, { filePath: await taggedSong("mp3") });
+    const { title, current } = await arrives(house, key, "in_review");
+    expect(title).toBe(songTags.title);
+    expect(current.embedded).toEqual({
+      title: songTags.title,
+      creator: songTags.artist,
+      copyright: songTags.copyright,
+      description: songTags.comment,
+      keywords: [songTags.genre],
+      captureDate: songTags.date,
+    });
   });
 });
 

@@ -132,6 +132,14 @@ describe("a film's outputs", () => {
     expect(made.renditions[0]?.bytes).toBe(5016);
     expect(marked).toEqual(["A1 1"]);
     expect(made.findings).toEqual([]);
+    expect(made.embedded).toEqual({});
+  });
+
+  it("go with what Plan read from the master's tags", async () => {
+    const { derive } = deriverOver(outputs);
+    const embedded = { title: "The Lake", keywords: ["Documentary"] };
+    const made = RenditionsMade.parse(await derive({ subject: subjectOf("video"), plan: planFor({ embedded }) }));
+    expect(made.embedded).toEqual(embedded);
   });
 
   it("give a poster, a placeholder and the frames to tag with their times", async () => {

@@ -96,7 +96,7 @@ export function makeDeriveRenditions(deps: DeriveDependencies) {
       estimate: plan.estimate,
       ...(actual !== undefined && { actual }),
       frames,
-      embedded: {},
+      embedded: plan.embedded ?? {},
       findings: parts.flatMap((part) => part.findings),
       ...(pictures.thumbhash !== undefined && { thumbhash: pictures.thumbhash }),
     };

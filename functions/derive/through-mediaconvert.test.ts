@@ -1,16 +1,15 @@
-import { readFile } from "node:fs/promises";
-import {
-  CreateJobCommand,
-  GetJobCommand,
-  type JobSettings,
-  MediaConvertClient,
-  ProbeCommand,
-} from "@aws-sdk/client-mediaconvert";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateJobCommand, GetJobCommand, type JobSettings, MediaConvertClient } from "@aws-sdk/client-mediaconvert";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import organisation from "../../greenlight.config.ts";
+import { runFfmpeg } from "../../infra/local/services/mediaconvert/ffmpeg.ts";
+import { readMediaFacts } from "../../infra/local/services/mediaconvert/media-facts.ts";
 import { makeMediaConvert } from "../../infra/local/services/mediaconvert/service.ts";
 import { makeRekognition } from "../../infra/local/services/rekognition/service.ts";
 import { type S3Fixture, startS3 } from "../../infra/local/services/s3/test/s3-fixture.ts";
@@ -25,9 +24,12 @@ import { taggingPolicyOf } from "../../shared/tag/policy-of.ts";
 import * as films from "../../test/fixtures/films.ts";
 import * as formats from "../../test/fixtures/formats.ts";
 import * as songs from "../../test/fixtures/songs.ts";
+import { roundnessOf } from "../../test/house/disc.ts";
 import { makeCheckQuality } from "../check/check-quality.ts";
 import { makeOpenMaster } from "../plan/open-master.ts";
+import { makePlanMaster } from "../plan/plan-master.ts";
 import { makePlanTranscode } from "../plan/plan-transcode.ts";
+import { makeProbeMaster } from "../plan/probe-master.ts";
 import { makeDetectWithRekognition } from "../tag/detect-with-rekognition.ts";
 import { makeTagFrames } from "../tag/tag-frames.ts";
 import { makeDeriveRenditions } from "./derive-renditions.ts";
@@ -72,20 +74,23 @@ async function ingest(path: string, kind: Kind) {
       bytes: bytes.length,
     },
   };
-  const probe = await mediaConvert.send(
-    new ProbeCommand({ InputFiles: [{ FileUrl: `s3://masters/${subject.master.key}` }] }),
-  );
-  const plan = makePlanTranscode({
-    openMaster: makeOpenMaster(s3),
-    renditionsBucket: "renditions",
-    video: videoPresetOf(config),
-    audio: audioPresetOf(config),
-    maxDurationMs: config.limits.maxDurationMs,
-    detectors: 4,
-    reviewersOf: () => 1,
-    prices: priceBookFor("eu-west-1"),
+  const prices = priceBookFor("eu-west-1");
+  const planMaster = makePlanMaster({
+    probeMaster: makeProbeMaster(mediaConvert),
+    planTranscode: makePlanTranscode({
+      openMaster: makeOpenMaster(s3),
+      renditionsBucket: "renditions",
+      video: videoPresetOf(config),
+      audio: audioPresetOf(config),
+      maxDurationMs: config.limits.maxDurationMs,
+      detectors: 4,
+      reviewersOf: () => 1,
+      prices,
+    }),
+    prices,
   });
-  const planned = PlanOutput.parse(await plan({ subject, probe: probe.ProbeResults?.[0] }));
+  const planned = PlanOutput.parse(await planMaster({ subject }));
+  if (planned.next !== "transcode") throw new Error(planned.made.findings.map(({ message }) => message).join(" "));
   const settings: JobSettings = planned.job.Settings;
   const { Job } = await mediaConvert.send(new CreateJobCommand({ ...planned.job, Settings: settings, Role: role }));
   const ended = await cloud.kernel.use("mediaconvert").waitForJob(Job?.Id ?? "");
@@ -121,6 +126,32 @@ async function ingest(path: string, kind: Kind) {
     return found;
   };
   return { planned, made, tagged, quality, read, rendition };
+}
+
+/** Every rung of a ladder as one file: its header and its segments. */
+async function rungsOf(playlist: string, read: (key: string) => Promise<Buffer>): Promise<Buffer[]> {
+  const folder = playlist.slice(0, playlist.lastIndexOf("/") + 1);
+  const addresses = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const rungs = addresses((await read(playlist)).toString());
+  return Promise.all(
+    rungs.map(async (rung) => {
+      const text = (await read(`${folder}${rung}`)).toString();
+      const header = /#EXT-X-MAP:URI="([^"]+)"/.exec(text)?.[1] ?? "";
+      return Buffer.concat(await Promise.all([header, ...addresses(text)].map((name) => read(`${folder}${name}`))));
+    }),
+  );
+}
+
+/** What a player would make of a film: its size, the shape of its pixels, and its first frame, pixel by pixel. */
+async function firstFrame(film: Uint8Array) {
+  const folder = await mkdtemp(join(tmpdir(), "greenlight-frame-"));
+  const [path, still] = [join(folder, "film.mp4"), join(folder, "frame.png")];
+  await writeFile(path, film);
+  await runFfmpeg(["-v", "error", "-i", path, "-frames:v", "1", still]);
+  const { video } = await readMediaFacts(path);
+  const frame = await readFile(still);
+  await rm(folder, { recursive: true });
+  return { size: `${video[0]?.width}×${video[0]?.height}`, aspect: video[0]?.sample_aspect_ratio, frame };
 }
 
 describe("a film through MediaConvert", () => {
@@ -174,6 +205,46 @@ describe("a film through MediaConvert", () => {
     expect(made.frames.length).toBeGreaterThanOrEqual(1);
     expect((await read(rendition("hls").key)).toString()).toContain("#EXT-X-STREAM-INF");
     expect(made.findings.map(({ check }) => check)).toEqual([]);
+  });
+
+  it("is known by its fields when it has any", async () => {
+    const { planned } = await ingest(await films.interlacedFilm(), "video");
+    expect(planned.plan.technical.interlaced).toBe(true);
+    const outputs = z
+      .array(z.object({ Outputs: z.array(z.looseObject({ VideoDescription: z.looseObject({}).optional() })) }))
+      .parse(planned.job.Settings.OutputGroups)
+      .flatMap((group) => group.Outputs.flatMap((output) => output.VideoDescription ?? []));
+    expect(outputs.length).toBeGreaterThan(3);
+    for (const output of outputs)
+      expect(output).toMatchObject({ VideoPreprocessors: { Deinterlacer: { Mode: "DEINTERLACE" } } });
+  });
+
+  it.each([
+    ["pal.mp4", "1024×576", "960×540"],
+    ["pal.mxf", "1024×576", "960×540"],
+    ["pal.mkv", "1024×576", "960×540"],
+    ["pal.ts", "1024×576", "960×540"],
+    ["hdv.mov", "1920×1080", "1920×1080"],
+  ] as const)("is as wide as it is shown, in square pixels, from an anamorphic %s", async (name, shown, top) => {
+    const { made, read, rendition } = await ingest(await films.anamorphicFilm(name), "video");
+    expect(`${made.technical.width}×${made.technical.height}`).toBe(shown);
+
+    const sprite = sharp(await read(rendition("sprite").key));
+    const tile = await sprite.extract({ left: 0, top: 0, width: 192, height: 108 }).png().toBuffer();
+    const stills = [await read(rendition("poster").key), await read(made.frames[0]?.key ?? ""), tile];
+    const poster = await sharp(stills[0]).metadata();
+    expect((poster.width ?? 0) / (poster.height ?? 1)).toBeCloseTo(16 / 9, 1);
+    for (const still of stills) expect(await roundnessOf(still)).toBeCloseTo(1, 1);
+
+    const hls = rendition("hls").key;
+    const files = [await read(rendition("proxy").key), ...(await rungsOf(hls, read))];
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    for (const file of files) {
+      const { size, aspect, frame } = await firstFrame(file);
+      expect(aspect).toBe("1:1");
+      expect(await roundnessOf(frame), size).toBeCloseTo(1, 1);
+    }
+    expect((await firstFrame(files[1] ?? new Uint8Array())).size).toBe(top);
   });
 
   it.each(formats.filmFormats)("comes out whole from %s", async (format) => {

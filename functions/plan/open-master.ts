@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Subject } from "../../shared/ingest/steps.ts";
-import type { ReadRange } from "../../shared/media/read-rotation.ts";
+import type { ReadRange } from "../../shared/media/read-range.ts";
 
 /** Reads ranges of the version that was registered, in blocks: headers lie close together, and a request costs a round trip. */
 export function makeOpenMaster(s3: S3Client) {

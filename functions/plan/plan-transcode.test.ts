@@ -8,12 +8,12 @@ import { objectionsTo } from "../../infra/local/services/mediaconvert/job-rules.
 import { unsupportedSetting } from "../../infra/local/services/mediaconvert/supported-settings.ts";
 import { Config } from "../../shared/config/schema.ts";
 import { priceBookFor } from "../../shared/cost/price-book.ts";
-import { PlanOutput, type Subject } from "../../shared/ingest/steps.ts";
+import { PlannedTranscode, type Subject } from "../../shared/ingest/steps.ts";
 import { AudioPreset, VideoPreset } from "../../shared/rendition/preset.ts";
 import { audioPresetOf, videoPresetOf } from "../../shared/rendition/preset-of.ts";
-import { film, portraitFilm, silentFilm } from "../../test/fixtures/films.ts";
+import { anamorphicFilm, film, portraitFilm, silentFilm } from "../../test/fixtures/films.ts";
 import { makePlanTranscode, type PlanDependencies } from "./plan-transcode.ts";
-import { audioSources, hdr, probes, unplayable, videoSources } from "./probes.fixture.ts";
+import { audioSources, hdr, probes, unplayable, unscanned, videoSources } from "./probes.fixture.ts";
 import { professionalSettings } from "./transcode-tier.ts";
 
 const model = JSON.parse(readFileSync(new URL("../../infra/local/models/mediaconvert.json", import.meta.url), "utf8"));
@@ -60,7 +60,7 @@ describe("a planned job", () => {
     "for %s is one that the service accepts",
     async (name, probe) => {
       const answer = await plan({ subject: subjectOf(name in audioSources ? "audio" : "video"), probe });
-      PlanOutput.parse(answer);
+      PlannedTranscode.parse(answer);
       const request = { Role: "arn:aws:iam::000000000000:role/mc", ...answer.job };
       expect(isCreateJobRequest(request), ajv.errorsText(isCreateJobRequest.errors)).toBe(true);
     },
@@ -180,16 +180,62 @@ describe("a film's job", () => {
   });
 
   it("deinterlaces fields in every picture it makes, and leaves frames alone", async () => {
-    for (const name of ["sd pal interlaced", "ntsc interlaced", "1080i mbaff"] as const) {
-      const { outputs } = await planned(videoSources[name]);
+    const fields = ["sd pal interlaced", "ntsc interlaced", "1080i mbaff", "1080i by its field order"] as const;
+    for (const name of fields) {
+      const { outputs, plan: made } = await planned(videoSources[name]);
+      expect(made.technical.interlaced, name).toBe(true);
       const pictures = outputs.filter((output) => output.VideoDescription);
       expect(
         pictures.every((output) => output.VideoDescription?.VideoPreprocessors?.Deinterlacer?.Mode === "DEINTERLACE"),
         name,
       ).toBe(true);
     }
-    const { outputs } = await planned(videoSources.hd25);
+    const { outputs, plan: made } = await planned(videoSources.hd25);
     expect(outputs.some((output) => output.VideoDescription?.VideoPreprocessors)).toBe(false);
+    expect(made.technical.interlaced).toBe(false);
+  });
+
+  it("leaves it to MediaConvert whether there are fields where Probe cannot tell", async () => {
+    const of = async (probe: unknown) => {
+      const { outputs, plan: made } = await planned(probe);
+      const deinterlacer = outputs[0]?.VideoDescription?.VideoPreprocessors?.Deinterlacer;
+      return [made.technical.interlaced, deinterlacer?.Control];
+    };
+    // NORMAL leaves alone what is marked as progressive.
+    expect(await of(unscanned.prores)).toEqual([undefined, "NORMAL"]);
+    expect(await of(unscanned.vp9)).toEqual([false, undefined]);
+  });
+
+  it.each([
+    ["pal widescreen", [1024, 576], [64, 45]],
+    ["ntsc by its coded picture", [640, 480], [8, 9]],
+    ["hdv whose container knows better", [1920, 1080], [4, 3]],
+  ] as const)("draws out an anamorphic picture (%s) to the size it is shown at", async (name, shown, aspect) => {
+    const { outputs, plan: made } = await planned(videoSources[name]);
+    const { technical } = made;
+    expect([technical.width, technical.height]).toEqual(shown);
+    expect(technical.pixelAspect).toEqual({ numerator: aspect[0], denominator: aspect[1] });
+    const pictures = outputs.flatMap((output) => output.VideoDescription ?? []);
+    for (const { Width = 0, Height = 1, ScalingBehavior, CodecSettings } of pictures) {
+      expect(Math.abs(Width / Height / (shown[0] / shown[1]) - 1)).toBeLessThan(0.02);
+      expect(ScalingBehavior).toBe("STRETCH_TO_OUTPUT");
+      if (CodecSettings?.Codec === "H_264")
+        expect(CodecSettings.H264Settings).toMatchObject({
+          ParControl: "SPECIFIED",
+          ParNumerator: 1,
+          ParDenominator: 1,
+        });
+    }
+    expect(made.estimate.tier).toBe("basic");
+  });
+
+  it("has square pixels without a word where they are square, or where nobody knows better", async () => {
+    for (const probe of [videoSources.hd25, videoSources["sd pal interlaced"]]) {
+      const { outputs, plan: made } = await planned(probe);
+      expect(made.technical.pixelAspect).toBeUndefined();
+      expect(outputs.map((output) => output.VideoDescription?.ScalingBehavior)).not.toContain("STRETCH_TO_OUTPUT");
+      expect(h264(outputs[0])?.ParControl).toBeUndefined();
+    }
   });
 
   it.each(Object.entries(hdr))(
@@ -363,8 +409,8 @@ describe("what cannot be planned", () => {
   });
 });
 
-describe("rotation", () => {
-  const fromFile = async (path: string) => {
+describe("a film's own header", () => {
+  const fromFile = async (path: string, coded = { Width: 640, Height: 360 }) => {
     const file = await open(path);
     const reads: number[] = [];
     const { size } = await file.stat();
@@ -385,7 +431,7 @@ describe("rotation", () => {
             Index: 1,
             TrackType: "video",
             Codec: "AVC",
-            VideoProperties: { Width: 640, Height: 360, FrameRate: { Numerator: 30, Denominator: 1 } },
+            VideoProperties: { ...coded, FrameRate: { Numerator: 30, Denominator: 1 } },
           },
         ],
       },
@@ -395,20 +441,30 @@ describe("rotation", () => {
     return { technical: made.technical, reads, hls: made.renditions[0] };
   };
 
-  it("in the header of a phone's film turns the ladder upright", async () => {
+  it("turns the ladder of a phone's film upright", async () => {
     const { technical, hls, reads } = await fromFile(await portraitFilm());
     expect([technical.width, technical.height, technical.rotation]).toEqual([360, 640, 90]);
     expect([hls?.width, hls?.height]).toEqual([360, 640]);
     expect(reads.reduce((sum, length) => sum + length, 0)).toBeLessThan(2000);
   });
 
-  it("is none in a film that was shot lying", async () => {
+  it("turns nothing in a film that was shot lying", async () => {
     for (const path of [await film(), await silentFilm()]) {
       expect((await fromFile(path)).technical.rotation).toBeUndefined();
     }
   });
 
-  it("is none in anything that only pretends to be an MP4", async () => {
+  it.each([
+    ["pal.mp4", { Width: 720, Height: 576 }, [1024, 576], [64, 45]],
+    ["hdv.mov", { Width: 1440, Height: 1080 }, [1920, 1080], [4, 3]],
+  ] as const)("tells the shape of the pixels of %s when Probe does not", async (name, coded, shown, aspect) => {
+    const { technical, hls } = await fromFile(await anamorphicFilm(name), coded);
+    expect(technical.pixelAspect).toEqual({ numerator: aspect[0], denominator: aspect[1] });
+    expect([technical.width, technical.height]).toEqual(shown);
+    expect((hls?.width ?? 0) / (hls?.height ?? 1)).toBeCloseTo(16 / 9, 2);
+  });
+
+  it("counts for nothing in anything that only pretends to be an MP4", async () => {
     const bytes = await readFile(new URL(import.meta.url));
     const planner = plannerWith({ openMaster: () => async (start, length) => bytes.subarray(start, start + length) });
     const { plan: made } = await planner({ subject: subjectOf("video"), probe: videoSources.hd25 });

@@ -5,12 +5,13 @@ import { pipelineCharges } from "../../shared/cost/pipeline.ts";
 import type { PriceBook } from "../../shared/cost/price-book.ts";
 import { transcodeCharges } from "../../shared/cost/transcode.ts";
 import { DomainError } from "../../shared/error.ts";
-import type { CostEstimate, PlanInput, PlanOutput, Subject, Technical } from "../../shared/ingest/steps.ts";
+import type { CostEstimate, PlannedTranscode, Subject, Technical } from "../../shared/ingest/steps.ts";
 import { framesPerSecond } from "../../shared/media/frame-rate.ts";
 import { ProbeResult } from "../../shared/media/probe.ts";
-import type { ReadRange } from "../../shared/media/read-rotation.ts";
+import { readPixelAspect } from "../../shared/media/read-pixel-aspect.ts";
+import type { ReadRange } from "../../shared/media/read-range.ts";
 import { readRotation } from "../../shared/media/read-rotation.ts";
-import { describeMedia } from "../../shared/media/technical.ts";
+import { describeMedia, probeTellsPixelAspect } from "../../shared/media/technical.ts";
 import type { AudioPreset, VideoPreset } from "../../shared/rendition/preset.ts";
 import { planAudioJob } from "./audio-job.ts";
 import { billedOutputs } from "./billed-outputs.ts";
@@ -31,8 +32,20 @@ export interface PlanDependencies {
   prices: PriceBook;
 }
 
-/** Containers whose header says how the picture is turned, and for which MediaConvert's automatic rotation works. */
-const withRotation = new Set(["mp4", "quicktime"]);
+/** What one transcode is planned from. */
+export interface TranscodeRequest {
+  subject: Subject;
+  /** The first `ProbeResults` entry of MediaConvert's Probe. */
+  probe: unknown;
+  /** What tells one attempt at this version from the next; part of the job's request token. */
+  attempt?: string | undefined;
+}
+
+/**
+ * Containers whose header says how the picture is turned, and for which MediaConvert's automatic rotation works; it says
+ * as well what shape the pixels have.
+ */
+const withHeader = new Set(["mp4", "quicktime"]);
 
 /**
  * Decides what is made of a film or a recording: from what Probe saw to the job's settings, the renditions it will
@@ -41,13 +54,13 @@ const withRotation = new Set(["mp4", "quicktime"]);
  * @throws DomainError `unsupported` when there is nothing to show or play, `too_large` when it runs longer than allowed
  */
 export function makePlanTranscode(deps: PlanDependencies) {
-  return async ({ subject, probe, attempt }: PlanInput): Promise<PlanOutput> => {
+  return async ({ subject, probe, attempt }: TranscodeRequest): Promise<PlannedTranscode> => {
     const probed = ProbeResult.parse(probe ?? {});
-    const rotation =
-      subject.kind === "video" && withRotation.has(probed.Container?.Format ?? "")
-        ? await readRotation(deps.openMaster(subject), subject.master.bytes)
-        : 0;
-    const technical = describeMedia(probed, { kind: subject.kind, bytes: subject.master.bytes, rotation });
+    const declared =
+      subject.kind === "video" && withHeader.has(probed.Container?.Format ?? "")
+        ? await readHeader(deps.openMaster(subject), subject.master.bytes, probed)
+        : {};
+    const technical = describeMedia(probed, { kind: subject.kind, bytes: subject.master.bytes, ...declared });
     refuseTooLong(technical, subject, deps.maxDurationMs);
     const planned = hasPicture(technical)
       ? planVideoJob(subject, technical, deps.renditionsBucket, deps.video)
@@ -61,6 +74,11 @@ export function makePlanTranscode(deps: PlanDependencies) {
       },
     };
   };
+}
+
+async function readHeader(read: ReadRange, bytes: number, probed: ProbeResult) {
+  const rotation = await readRotation(read, bytes);
+  return probeTellsPixelAspect(probed) ? { rotation } : { rotation, pixelAspect: await readPixelAspect(read, bytes) };
 }
 
 function hasPicture(technical: Technical): boolean {

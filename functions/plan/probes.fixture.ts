@@ -7,11 +7,22 @@ interface VideoFacts {
   seconds?: number;
   codec?: string;
   scan?: string;
+  fieldOrder?: string;
+  /** What the container says of the shape of its pixels. */
+  aspect?: [number, number];
+  /** What the coded picture itself says. */
+  codedAspect?: [number, number];
   transfer?: string;
   primaries?: string;
   profile?: string;
   bits?: number;
 }
+
+/** The codecs whose headers Probe reads (API reference, CodecMetadata). */
+const readHeaders = new Set(["AVC", "HEVC", "MPEG2"]);
+
+const aspect = (ratio: [number, number] | undefined) =>
+  ratio === undefined ? {} : { SampleAspectRatio: { Numerator: ratio[0], Denominator: ratio[1] } };
 
 function video(facts: VideoFacts, index = 1) {
   const [numerator, denominator] = facts.rate ?? [25, 1];
@@ -29,14 +40,19 @@ function video(facts: VideoFacts, index = 1) {
       ColorPrimaries: facts.primaries ?? "ITU_709",
       TransferCharacteristics: facts.transfer ?? "ITU_709",
       MatrixCoefficients: "ITU_709",
-      CodecMetadata: {
-        ScanType: facts.scan ?? "progressive",
-        Profile: facts.profile ?? "High",
-        Level: "4.0",
-        ChromaSubsampling: "4:2:0",
-        Width: facts.width,
-        Height: facts.height,
-      },
+      ...aspect(facts.aspect),
+      ...(readHeaders.has(facts.codec ?? "AVC") && {
+        CodecMetadata: {
+          ScanType: facts.scan ?? "Progressive",
+          ...(facts.fieldOrder !== undefined && { FieldOrder: facts.fieldOrder }),
+          ...aspect(facts.codedAspect),
+          Profile: facts.profile ?? "High",
+          Level: "4.0",
+          ChromaSubsampling: "4:2:0",
+          Width: facts.width,
+          Height: facts.height,
+        },
+      }),
     },
   };
 }
@@ -135,15 +151,26 @@ export const videoSources = {
   "8k": file("mp4", 8, [video({ width: 7680, height: 4320, rate: [60, 1], codec: "HEVC" }), audio()]),
   "720p50": file("mpegts", 45.2, [video({ width: 1280, height: 720, rate: [50, 1] }), audio(2, { codec: "MP3" })]),
   "sd pal interlaced": file("mxf", 25, [
-    video({ width: 720, height: 576, scan: "interlaced", codec: "MPEG2" }),
+    video({ width: 720, height: 576, scan: "Interlaced", codec: "MPEG2" }),
     audio(1, { codec: "PCM" }),
     audio(1, { codec: "PCM", index: 3 }),
   ]),
   "ntsc interlaced": file("mpegts", 25, [
-    video({ width: 720, height: 480, rate: [30000, 1001], scan: "interlaced (tff)", codec: "MPEG2" }),
+    video({ width: 720, height: 480, rate: [30000, 1001], scan: "INTERLACED", codec: "MPEG2" }),
     audio(2, { codec: "AC3" }),
   ]),
   "1080i mbaff": file("mpegts", 25, [video({ width: 1920, height: 1080, scan: "MBAFF" }), audio()]),
+  "1080i by its field order": file("mpegts", 25, [
+    video({ width: 1920, height: 1080, scan: "", fieldOrder: "TopFieldFirst" }),
+    audio(),
+  ]),
+  "pal widescreen": file("mxf", 25, [video({ width: 720, height: 576, aspect: [64, 45], codec: "MPEG2" })]),
+  "ntsc by its coded picture": file("mpegts", 25, [
+    video({ width: 720, height: 480, rate: [30000, 1001], codedAspect: [8, 9], codec: "MPEG2" }),
+  ]),
+  "hdv whose container knows better": file("quicktime", 25, [
+    video({ width: 1440, height: 1080, aspect: [4, 3], codedAspect: [1, 1] }),
+  ]),
   portrait: file("mp4", 15, [video({ width: 1080, height: 1920, rate: [30, 1] }), audio()]),
   square: file("mp4", 15, [video({ width: 1080, height: 1080, rate: [30, 1] }), audio()]),
   ultrawide: file("mp4", 15, [video({ width: 5120, height: 1440 }), audio()]),
@@ -206,6 +233,12 @@ export const audioSources = {
   "ogg without a length": file(undefined, undefined, [audio(2, { codec: "VORBIS" })]),
   "surround wav": file("wave", 30, [audio(6, { codec: "PCM" })]),
   "a click": file("wave", 0.1, [audio(1, { codec: "PCM" })]),
+};
+
+/** Codecs of which Probe tells neither scan type nor field order. */
+export const unscanned = {
+  prores: file("quicktime", 12, [video({ width: 1920, height: 1080, codec: "PRORES" }), audio(2, { codec: "PCM" })]),
+  vp9: file("webm", 12, [video({ width: 1920, height: 1080, codec: "VP9" })]),
 };
 
 export const unplayable = {

@@ -6,6 +6,7 @@ import type {
   VideoPreprocessor,
 } from "@aws-sdk/client-mediaconvert";
 import { type FrameRate, withinFamily } from "../../shared/media/frame-rate.ts";
+import type { PixelAspect } from "../../shared/media/pixel-aspect.ts";
 import type { Rung } from "../../shared/rendition/ladder.ts";
 import type { VideoPreset } from "../../shared/rendition/preset.ts";
 import type { Sampling } from "../../shared/rendition/sampling.ts";
@@ -15,6 +16,7 @@ import { fileGroup } from "./audio-outputs.ts";
 export interface Source {
   frameRate?: FrameRate | undefined;
   interlaced?: boolean | undefined;
+  pixelAspect?: PixelAspect | undefined;
   hdr?: "hlg" | "hdr10" | "dolby-vision" | undefined;
 }
 
@@ -29,7 +31,7 @@ export function h264(rung: Rung, source: Source, preset: VideoPreset): VideoDesc
   return {
     Width: rung.width,
     Height: rung.height,
-    ScalingBehavior: "DEFAULT",
+    ScalingBehavior: scalingOf(source),
     ...preprocessors(source),
     CodecSettings: {
       Codec: "H_264",
@@ -44,10 +46,24 @@ export function h264(rung: Rung, source: Source, preset: VideoPreset): VideoDesc
         GopSizeUnits: "SECONDS",
         GopClosedCadence: 1,
         InterlaceMode: "PROGRESSIVE",
+        ...pixelsOf(source),
         ...frameRateOf(source.frameRate, preset.maxFrameRate),
       },
     },
   };
+}
+
+/**
+ * An anamorphic picture is drawn out to the size it is shown at: whether DEFAULT would fit the pixels or the shape they
+ * are shown in is not documented, and stretching to a size of the right shape needs neither bars nor an answer.
+ */
+function scalingOf({ pixelAspect }: Source) {
+  return pixelAspect === undefined ? "DEFAULT" : "STRETCH_TO_OUTPUT";
+}
+
+/** Without a word, an output has the source's pixel aspect ratio (API reference, H264Settings, `parControl`). */
+function pixelsOf({ pixelAspect }: Source) {
+  return pixelAspect === undefined ? {} : ({ ParControl: "SPECIFIED", ParNumerator: 1, ParDenominator: 1 } as const);
 }
 
 /** The source's own rate; a faster one than the preset allows is divided by a whole number, so that frames drop evenly. */
@@ -64,10 +80,13 @@ function frameRateOf(rate: FrameRate | undefined, maximum: number) {
   } as const;
 }
 
-/** Interlaced fields become frames; HDR is tone-mapped, since neither H.264 players nor Rekognition expect it. */
+/**
+ * Fields become frames, unless the source is known to have none: NORMAL leaves alone what is marked as progressive. HDR
+ * is tone-mapped, since neither H.264 players nor Rekognition expect it.
+ */
 function preprocessors(source: Source): { VideoPreprocessors?: VideoPreprocessor } {
   const chain: VideoPreprocessor = {
-    ...(source.interlaced === true && {
+    ...(source.interlaced !== false && {
       Deinterlacer: { Mode: "DEINTERLACE" as const, Algorithm: "INTERPOLATE" as const, Control: "NORMAL" as const },
     }),
     ...(source.hdr !== undefined && {
@@ -123,7 +142,7 @@ export function captureGroup(
     VideoDescription: {
       Width: size.width,
       Height: size.height,
-      ScalingBehavior: "DEFAULT",
+      ScalingBehavior: scalingOf(source),
       ...preprocessors(source),
       CodecSettings: { Codec: "FRAME_CAPTURE", FrameCaptureSettings: settings },
     },

@@ -5,14 +5,15 @@ const lambda = (errorMessage: string) => JSON.stringify({ errorType: "x", errorM
 
 describe("a failure in words", () => {
   it.each([
+    // A step that cannot take a master answers so: one that throws has met what it did not expect.
     [
-      "render",
-      "too_large",
-      lambda("The picture has 4,290,250,000 pixels; masters may have 250,000,000."),
-      "Its pictures could not be rendered. The picture has",
-      true,
+      "derive",
+      "unsupported",
+      lambda("The sound for the waveform is not a 16-bit PCM WAV: no RIFF header."),
+      "not a 16-bit PCM WAV: no RIFF header. (unsupported). Retry it.",
+      false,
     ],
-    ["render", "unsupported", lambda("This HEIC cannot be decoded."), "could not be rendered. This HEIC", true],
+    ["check", "invalid", lambda("The input does not have the expected form."), "expected form. (invalid)", false],
     [
       "tag",
       "ThrottlingException",
@@ -49,7 +50,6 @@ describe("a failure in words", () => {
       false,
     ],
     ["derive", "States.Timeout", "", "in the time it is given. Retry it.", false],
-    ["probe", "MediaConvert.BadRequestException", "Cannot probe", "they may be damaged or cut off", true],
     ["something", "Weird", "not json", "The step something failed: not json (Weird)", false],
     ["check", "Error", lambda("x".repeat(9_000)), "x…", false],
   ])("at %s, with %s", (step, error, cause, words, fileIsTheReason) => {

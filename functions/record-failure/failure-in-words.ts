@@ -8,7 +8,6 @@ export interface FailureInWords {
 
 const steps: Readonly<Record<string, string>> = {
   register: "It could not be registered",
-  probe: "Its streams could not be read",
   plan: "No transcode could be planned for it",
   transcode: "It could not be transcoded",
   derive: "What belongs beside its renditions could not be made",
@@ -19,9 +18,6 @@ const steps: Readonly<Record<string, string>> = {
   "start-review": "Its review could not be started",
   review: "Its review could not be carried out",
 };
-
-/** Codes of the domain that blame the file. */
-const blamesTheFile = new Set(["invalid", "unsupported", "too_large"]);
 
 /** MediaConvert's error codes for inputs that cannot be read (User Guide, "MediaConvert error codes"). */
 const unreadableInput = new Set([1030, 1040, 1041, 1042, 1043, 1044, 1045, 1060, 1075, 1076, 1080, 1090]);
@@ -36,19 +32,14 @@ const Job = z.object({
 const JobCause = z.union([z.object({ Job }).transform((answer) => answer.Job), Job]);
 
 /**
- * Says why a step failed so that the person who uploaded the master knows what to do.
+ * Says why a step failed so that the person who uploaded the master knows what to do. Only MediaConvert blames the master
+ * here: a step that cannot take it answers so, and does not fail.
  * @param error the name that the state machine saw, and `cause` its JSON or text.
  */
 export function failureInWords(step: string, error: string, cause: string): FailureInWords {
   const what = steps[step] ?? `The step ${step} failed`;
   const document = asJson(cause);
   const lambda = LambdaCause.safeParse(document);
-  if (blamesTheFile.has(error)) {
-    return {
-      reason: `${what}. ${lambda.success ? bounded(lambda.data.errorMessage) : ""}`.trim(),
-      fileIsTheReason: true,
-    };
-  }
   const job = JobCause.safeParse(document);
   if (job.success && job.data.Status === "CANCELED")
     return { reason: `${what}: its MediaConvert job was cancelled. Retry it.`, fileIsTheReason: false };
@@ -60,12 +51,6 @@ export function failureInWords(step: string, error: string, cause: string): Fail
     return {
       reason: `${what}: MediaConvert says “${bounded(job.data.ErrorMessage)}” (${job.data.ErrorCode ?? "no code"}). ${advice}`,
       fileIsTheReason,
-    };
-  }
-  if (/BadRequest|UnprocessableEntity/.test(error) && step === "probe") {
-    return {
-      reason: `${what}: they may be damaged or cut off. Export the master again and upload it.`,
-      fileIsTheReason: true,
     };
   }
   if (error === "States.Timeout" || error === "Sandbox.Timedout") {

@@ -3,12 +3,13 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { outboxFilter } from "../../shared/catalog/table.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { failedInto } from "../constructs/failed-into.ts";
 import { grant } from "../constructs/grant.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { sharpLayer } from "../constructs/sharp-layer.ts";
@@ -53,10 +54,11 @@ export class PipelineStack extends Stack {
     const plan = new ServiceFunction(this, {
       name: "plan",
       memoryMb: 512,
-      timeoutSeconds: 30,
+      timeoutSeconds: 120,
       environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
     });
-    // The rotation of a film stands in its header, which Probe does not tell.
+    plan.allow(["mediaconvert:Probe"], ["*"], "Probe accepts no resource.");
+    // Probe reads the master in the name of the one who asks; how its picture is turned is read from its header.
     plan.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
 
     const render = new ServiceFunction(this, {
@@ -66,7 +68,7 @@ export class PipelineStack extends Stack {
       environment: { RENDITIONS_BUCKET: data.renditions.bucketName },
       ...sharp,
     });
-    render.allow(["s3:GetObject", "s3:GetObjectVersion"], [readMasters], byUploaders);
+    render.allow(["s3:GetObjectVersion"], [readMasters], byUploaders);
     render.allow(["s3:PutObject"], [renditions], underPrefix);
 
     const derive = new ServiceFunction(this, {
@@ -78,7 +80,8 @@ export class PipelineStack extends Stack {
     });
     derive.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [renditions], underPrefix);
     derive.allow(["s3:ListBucket"], [data.renditions.bucketArn]);
-    data.letWrite(derive);
+    // That a transcode is done, so that a retry does not pay for a second one.
+    derive.allow(["dynamodb:PutItem"], [data.table.tableArn]);
 
     const tag = new ServiceFunction(this, {
       name: "tag",
@@ -114,11 +117,7 @@ export class PipelineStack extends Stack {
         conditions: { StringEquals: { "aws:SourceAccount": this.account } },
       }),
     });
-    grant(mediaConvertRole, {
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
-      resources: [readMasters],
-      because: byUploaders,
-    });
+    grant(mediaConvertRole, { actions: ["s3:GetObject"], resources: [readMasters], because: byUploaders });
     grant(mediaConvertRole, { actions: ["s3:PutObject"], resources: [renditions], because: underPrefix });
 
     this.workflow = new Workflow(this, "Ingest", {
@@ -138,7 +137,6 @@ export class PipelineStack extends Stack {
     });
     const mediaConvert = (resource: string, resourceName: string) =>
       this.formatArn({ service: "mediaconvert", resource, resourceName });
-    this.workflow.allow({ actions: ["mediaconvert:Probe"], resources: ["*"], because: "Probe accepts no resource." });
     this.workflow.allow({ actions: ["mediaconvert:CreateJob"], resources: [mediaConvert("queues", "Default")] });
     this.workflow.allow({
       actions: ["mediaconvert:GetJob", "mediaconvert:CancelJob"],
@@ -149,12 +147,6 @@ export class PipelineStack extends Stack {
       actions: ["iam:PassRole"],
       resources: [mediaConvertRole.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "mediaconvert.amazonaws.com" } },
-    });
-    // Probe reads the master in the name of the one who asks.
-    this.workflow.allow({
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
-      resources: [readMasters],
-      because: byUploaders,
     });
     this.workflow.allow({ actions: ["states:StartExecution"], resources: [reviewStateMachine.stateMachineArn] });
     // How Step Functions learns that a job has ended, without polling.
@@ -194,6 +186,7 @@ export class PipelineStack extends Stack {
       environment: { EVENT_BUS_NAME: data.bus.eventBusName },
     });
     relay.allow(["events:PutEvents"], [data.bus.eventBusArn]);
+    relay.allow(["sqs:SendMessage"], [this.outboxDeadLetters.queueArn]);
     relay.function.addEventSource(
       new DynamoEventSource(data.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -202,7 +195,7 @@ export class PipelineStack extends Stack {
         reportBatchItemFailures: true,
         retryAttempts: 20,
         filters: [FilterCriteria.filter(outboxFilter)],
-        onFailure: new SqsDlq(this.outboxDeadLetters),
+        onFailure: failedInto(this.outboxDeadLetters),
       }),
     );
 

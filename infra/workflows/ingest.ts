@@ -78,7 +78,7 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
         Type: "Choice",
         Choices: [
           { Condition: jsonata("$registered.next = 'render'"), Next: "Render" },
-          { Condition: jsonata("$registered.next = 'transcode'"), Next: "Probe" },
+          { Condition: jsonata("$registered.next = 'transcode'"), Next: "Plan" },
           {
             Condition: jsonata("$registered.next = 'derive'"),
             Assign: { planned: { plan: jsonata("$registered.plan") } },
@@ -92,32 +92,21 @@ export function ingestWorkflow(references: IngestReferences): StateMachineDefini
         Comment: "A duplicate, a late event, a sidecar, or a master that was refused with a reason",
         Output: jsonata("$registered"),
       },
-      Probe: {
-        Type: "Task",
-        Resource: "arn:aws:states:::aws-sdk:mediaconvert:probe",
-        Arguments: {
-          InputFiles: [
-            { FileUrl: jsonata("'s3://' & $registered.subject.master.bucket & '/' & $registered.subject.master.key") },
-          ],
-        },
-        TimeoutSeconds: 120,
-        Retry: [throttledMediaConvert],
-        Catch: [recordedAs("probe")],
-        Next: "Plan",
-      },
       Plan: {
-        ...invoke(
-          references.planArn,
-          `{
-            "subject": $registered.subject,
-            "probe": $states.input.ProbeResults[0],
-            "attempt": $states.context.Execution.Name
-          }`,
-        ),
-        TimeoutSeconds: 60,
+        ...invoke(references.planArn, `{ "subject": $registered.subject, "attempt": $states.context.Execution.Name }`),
+        // MediaConvert's Probe reads as much of the master as it needs.
+        TimeoutSeconds: 150,
         Assign: { planned: jsonata("$states.result.Payload") },
         Catch: [recordedAs("plan")],
-        Next: "Transcode",
+        Next: "Can it be taken?",
+      },
+      "Can it be taken?": {
+        Type: "Choice",
+        Choices: [
+          // As a picture that Render refuses: its finding takes it through the checks into quarantine.
+          { Condition: jsonata("$planned.next = 'tag'"), Assign: { made: jsonata("$planned.made") }, Next: "Tag" },
+        ],
+        Default: "Transcode",
       },
       Transcode: {
         Type: "Task",

@@ -86,17 +86,72 @@ describe("the ingest workflow", () => {
   it("takes a film through eleven states and a picture through eight", () => {
     const paths = pathsOf(ingest).filter((path) => path.at(-1) === "Start review");
     const lengths = paths.map((path) => [
-      path.includes("Probe") ? "film" : path.includes("Render") ? "picture" : "retry",
+      path.includes("Transcode")
+        ? "film"
+        : path.includes("Render")
+          ? "picture"
+          : path.includes("Plan")
+            ? "refused"
+            : "retry",
       path.length,
     ]);
-    expect(Object.fromEntries(lengths)).toEqual({ film: 11, picture: 8, retry: 8 });
+    expect(Object.fromEntries(lengths)).toEqual({ film: 11, picture: 8, retry: 8, refused: 9 });
+  });
+
+  it("asks Plan about the master, for this attempt", async () => {
+    const [, plan] = tasks(ingest).find(([name]) => name === "Plan") ?? [];
+    const context = { Execution: { Name: "attempt-2", Id: "arn:execution" } };
+    const handed = await evaluate(
+      Object(plan?.Arguments).Payload,
+      { input: {}, context },
+      { registered: { next: "transcode", subject: { assetId: "a" } } },
+    );
+    expect(handed).toEqual({ subject: { assetId: "a" }, attempt: "attempt-2" });
+  });
+
+  it("takes a film that was planned to its transcode, and one that cannot be taken past it with its finding", async () => {
+    // Prepare
+    const plan = ingest.States.Plan;
+    const choice = ingest.States["Can it be taken?"];
+    if (plan?.Type !== "Task" || choice?.Type !== "Choice") throw new Error("The states are not what they were.");
+    const made = {
+      frames: [],
+      technical: {},
+      findings: [{ check: "format", verdict: "quarantine", message: "Cut it." }],
+    };
+    const answers = {
+      planned: { next: "transcode", plan: {}, job: { Settings: {} } },
+      refused: { next: "tag", made },
+    };
+    const goesOn = async (answer: unknown) => {
+      const planned = await evaluate(plan.Assign?.planned, { result: { Payload: answer } });
+      for (const { Condition, Next, Assign } of choice.Choices) {
+        if ((await evaluate(Condition, {}, { planned })) !== true) continue;
+        return { to: Next, made: await evaluate(Assign?.made, {}, { planned }) };
+      }
+      return { to: choice.Default };
+    };
+
+    // Act
+    const [good, bad] = [await goesOn(answers.planned), await goesOn(answers.refused)];
+
+    // Assess
+    expect(plan.Next).toBe("Can it be taken?");
+    expect(good).toEqual({ to: "Transcode" });
+    expect(bad).toEqual({ to: "Tag", made });
+    const refused = pathsOf(ingest).filter((path) => path.includes("Plan") && !path.includes("Transcode"));
+    expect(refused).toContainEqual([
+      ...["Register", "What next?", "Plan", "Can it be taken?"],
+      ...["Tag", "Check", "Catalogue", "Passed?", "Held back"],
+    ]);
   });
 
   it("invokes at most six functions for a film and five for a picture", () => {
     const invocations = (path: string[]) =>
       path.filter((name) => tasks(ingest).some(([task, { Resource }]) => task === name && Resource.includes("lambda")))
         .length;
-    for (const path of pathsOf(ingest)) expect(invocations(path)).toBeLessThanOrEqual(path.includes("Probe") ? 6 : 5);
+    for (const path of pathsOf(ingest))
+      expect(invocations(path)).toBeLessThanOrEqual(path.includes("Transcode") ? 6 : 5);
   });
 
   it("hands Register the facts of the event and leaves out what the event does not have", async () => {

@@ -62,6 +62,8 @@ export const Technical = z.object({
   width: z.number().int().optional(),
   height: z.number().int().optional(),
   rotation: z.number().int().optional(),
+  /** Width by height of a coded pixel, where it is no square; `width` and `height` are those of the picture as it is shown. */
+  pixelAspect: z.object({ numerator: z.number().int(), denominator: z.number().int() }).optional(),
   durationMs: z.number().int().optional(),
   frameRate: z.object({ numerator: z.number().int(), denominator: z.number().int() }).optional(),
   videoCodec: z.string().optional(),
@@ -86,6 +88,10 @@ export const Technical = z.object({
 });
 export type Technical = z.infer<typeof Technical>;
 
+/** Embedded metadata (EXIF, IPTC, XMP, container tags), normalised; kept apart from what people edit. */
+export const Embedded = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]));
+export type Embedded = z.infer<typeof Embedded>;
+
 /** What Plan decided; kept with the version so that a retry after the transcode goes on from there. */
 export const TranscodePlan = z.object({
   renditions: z.array(PlannedRendition),
@@ -98,6 +104,8 @@ export const TranscodePlan = z.object({
   scrubIntervalMs: z.number().int().positive().optional(),
   loudnessLogKey: z.string().optional(),
   waveformSourceKey: z.string().optional(),
+  /** What the master's tags say; Plan is the one who looks into its container. */
+  embedded: Embedded.optional(),
 });
 export type TranscodePlan = z.infer<typeof TranscodePlan>;
 
@@ -116,25 +124,6 @@ export const RegisterOutput = z.discriminatedUnion("next", [
 ]);
 export type RegisterOutput = z.infer<typeof RegisterOutput>;
 
-/** `probe` is the first `ProbeResults` entry of mediaconvert:probe. */
-export const PlanInput = z.object({
-  subject: Subject,
-  probe: z.unknown(),
-  /** What tells one attempt at this version from the next, such as the execution's name; part of the job's request token. */
-  attempt: z.string().optional(),
-});
-export type PlanInput = z.infer<typeof PlanInput>;
-export const PlanOutput = z.object({
-  plan: TranscodePlan,
-  /** The arguments of mediaconvert:createJob without Role; PascalCase, as Step Functions wants them. */
-  job: z.object({
-    ClientRequestToken: z.string(),
-    Settings: z.record(z.string(), z.unknown()),
-    UserMetadata: z.record(z.string(), z.string()),
-  }),
-});
-export type PlanOutput = z.infer<typeof PlanOutput>;
-
 /** Answer of Render (images) and Derive (video, audio). */
 export const RenditionsMade = z.object({
   renditions: z.array(Rendition),
@@ -144,13 +133,38 @@ export const RenditionsMade = z.object({
   actual: CostEstimate.optional(),
   /** Pictures to tag: the preview of an image, the sampled frames of a film. Keys in the renditions bucket. */
   frames: z.array(z.object({ key: z.string(), atMs: z.number().int().nonnegative().optional() })),
-  /** Embedded metadata (EXIF, IPTC, XMP, container tags), normalised; kept apart from what people edit. */
-  embedded: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).default({}),
+  embedded: Embedded.default({}),
   /** Findings that only the one who saw the media can make: black, silence, loudness. */
   findings: QualityReport.shape.findings,
   thumbhash: z.string().optional(),
 });
 export type RenditionsMade = z.infer<typeof RenditionsMade>;
+
+export const PlanInput = z.object({
+  subject: Subject,
+  /** What tells one attempt at this version from the next, such as the execution's name; part of the job's request token. */
+  attempt: z.string().optional(),
+});
+export type PlanInput = z.infer<typeof PlanInput>;
+
+/** What is to be transcoded, and how. */
+export const PlannedTranscode = z.object({
+  plan: TranscodePlan,
+  /** The arguments of mediaconvert:createJob without Role; PascalCase, as Step Functions wants them. */
+  job: z.object({
+    ClientRequestToken: z.string(),
+    Settings: z.record(z.string(), z.unknown()),
+    UserMetadata: z.record(z.string(), z.string()),
+  }),
+});
+export type PlannedTranscode = z.infer<typeof PlannedTranscode>;
+
+export const PlanOutput = z.discriminatedUnion("next", [
+  PlannedTranscode.extend({ next: z.literal("transcode") }),
+  /** A master that cannot be taken: nothing is made of it, and its finding says why. */
+  z.object({ next: z.literal("tag"), made: RenditionsMade }),
+]);
+export type PlanOutput = z.infer<typeof PlanOutput>;
 
 export const DeriveInput = z.object({ subject: Subject, plan: TranscodePlan, job: z.unknown().optional() });
 export type DeriveInput = z.infer<typeof DeriveInput>;

@@ -8,14 +8,20 @@ const Colour = z.object({
   MatrixCoefficients: z.string().optional(),
 });
 
+/** Declared by the container or by the coded picture itself: each says what it knows, and a file may say it once or twice. */
+const Aspect = z.object({ SampleAspectRatio: Fraction.nullish() });
+
 const VideoProperties = Colour.extend({
+  ...Aspect.shape,
   Width: z.number().optional(),
   Height: z.number().optional(),
   BitDepth: z.number().optional(),
   BitRate: z.number().optional(),
   FrameRate: Fraction.optional(),
   CodecMetadata: Colour.extend({
-    ScanType: z.string().optional(),
+    ...Aspect.shape,
+    ScanType: z.string().nullish(),
+    FieldOrder: z.string().nullish(),
     Profile: z.string().optional(),
     Width: z.number().optional(),
     Height: z.number().optional(),

@@ -2,21 +2,23 @@ import type { Kind } from "../asset/kind.ts";
 import { DomainError } from "../error.ts";
 import type { Technical } from "../ingest/steps.ts";
 import { framesPerSecond } from "./frame-rate.ts";
+import { meaningfulAspect, onSquarePixels, type PixelAspect } from "./pixel-aspect.ts";
 import type { ProbeResult, ProbeTrack } from "./probe.ts";
 
 /** Clockwise rotation that a player applies, in degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
 
 /**
- * A probe's answer in the pipeline's own words. Width and height are those of the picture as it is seen: after rotation.
- * Unknown things are absent, never guessed.
+ * A probe's answer in the pipeline's own words. Width and height are those of the picture as it is seen: after rotation,
+ * on square pixels. Unknown things are absent, never guessed.
  *
- * @param master size and declared type, for what the probe leaves out; `rotation` from the container's own header
+ * @param master size and declared type, for what the probe leaves out; `rotation` and `pixelAspect` from the container's
+ *   own header, the latter for a probe that is silent on it
  * @throws DomainError `unsupported` when there is nothing in the file that could be shown or played.
  */
 export function describeMedia(
   probe: ProbeResult,
-  master: { kind: Kind; bytes: number; rotation?: Rotation },
+  master: { kind: Kind; bytes: number; rotation?: Rotation; pixelAspect?: PixelAspect | undefined },
 ): Technical {
   const tracks = probe.Container?.Tracks ?? [];
   const audio = tracks.filter(isAudio);
@@ -33,7 +35,7 @@ export function describeMedia(
       "application/octet-stream",
     bytes: probe.Metadata?.FileSize ?? master.bytes,
     ...(durationMs !== undefined && { durationMs }),
-    ...(video !== undefined && describeVideo(video, master.rotation ?? 0)),
+    ...(video !== undefined && describeVideo(video, master.rotation ?? 0, master.pixelAspect)),
     audioTracks: audio.map(describeAudio),
   };
 }
@@ -69,14 +71,20 @@ function longest(probe: ProbeResult, tracks: ProbeTrack[]): number | undefined {
   return Number.isFinite(seconds) && seconds > 0 ? Math.max(1, Math.round(seconds * 1000)) : undefined;
 }
 
-function describeVideo(track: ProbeTrack, rotation: Rotation): Partial<Technical> {
+function describeVideo(track: ProbeTrack, rotation: Rotation, declared: PixelAspect | undefined): Partial<Technical> {
   const properties = track.VideoProperties ?? {};
   const metadata = properties.CodecMetadata ?? {};
   const codedWidth = positive(properties.Width) ?? positive(metadata.Width);
   const codedHeight = positive(properties.Height) ?? positive(metadata.Height);
+  const pixelAspect = saysPixelAspect(track) ? probedAspect(track) : declared;
+  const shown =
+    codedWidth === undefined || codedHeight === undefined
+      ? { width: codedWidth, height: codedHeight }
+      : onSquarePixels({ width: codedWidth, height: codedHeight }, pixelAspect);
   const turned = rotation === 90 || rotation === 270;
-  const width = turned ? codedHeight : codedWidth;
-  const height = turned ? codedWidth : codedHeight;
+  const width = turned ? shown.height : shown.width;
+  const height = turned ? shown.width : shown.height;
+  const interlaced = isInterlaced(track);
   const rate = fraction(properties.FrameRate) ?? fraction(metadata.CodedFrameRate);
   const primaries = properties.ColorPrimaries ?? metadata.ColorPrimaries;
   const hdr = hdrOf(track);
@@ -86,15 +94,47 @@ function describeVideo(track: ProbeTrack, rotation: Rotation): Partial<Technical
     ...(rotation !== 0 && { rotation }),
     ...(rate !== undefined && { frameRate: rate }),
     ...(track.Codec !== undefined && { videoCodec: track.Codec.toLowerCase() }),
-    interlaced: isInterlaced(metadata.ScanType),
+    ...(pixelAspect !== undefined && { pixelAspect }),
+    ...(interlaced !== undefined && { interlaced }),
     ...(hdr !== undefined && { hdr }),
     ...(primaries !== undefined && primaries !== "UNSPECIFIED" && { colourSpace: primaries.toLowerCase() }),
   };
 }
 
-/** The service's own words differ by codec: `interlaced`, `mbaff`, `tff`, `interlaced (top field first)` … */
-function isInterlaced(scanType: string | undefined): boolean {
-  return scanType !== undefined && /interlac|mbaff|field|\b[tb]ff\b/i.test(scanType) && !/progressive/i.test(scanType);
+/** Whether Probe was able to tell the shape of the main picture's pixels. */
+export function probeTellsPixelAspect(probe: ProbeResult): boolean {
+  const video = mainVideo(probe.Container?.Tracks ?? []);
+  return video !== undefined && saysPixelAspect(video);
+}
+
+function saysPixelAspect(track: ProbeTrack): boolean {
+  return aspectsOf(track).length > 0;
+}
+
+/** The container's word counts before that of the coded picture, as it does for players. */
+function probedAspect(track: ProbeTrack): PixelAspect | undefined {
+  const [aspect] = aspectsOf(track);
+  return meaningfulAspect(aspect?.Numerator, aspect?.Denominator);
+}
+
+function aspectsOf({ VideoProperties: properties }: ProbeTrack) {
+  return [properties?.SampleAspectRatio, properties?.CodecMetadata?.SampleAspectRatio].filter(
+    (aspect) => (aspect?.Numerator ?? 0) > 0 && (aspect?.Denominator ?? 0) > 0,
+  );
+}
+
+/** Codecs that know no fields. */
+const alwaysProgressive = new Set(["AV1", "VP8", "VP9", "THEORA", "QTRLE"]);
+
+/**
+ * Undefined where nothing says it. The API reference has `FieldOrder` for interlaced video alone, and leaves open how
+ * `ScanType` is spelt: whatever speaks of fields is taken for interlaced.
+ */
+function isInterlaced(track: ProbeTrack): boolean | undefined {
+  const { ScanType: scanType, FieldOrder: fieldOrder } = track.VideoProperties?.CodecMetadata ?? {};
+  if (fieldOrder) return true;
+  if (scanType) return /interlac|mbaff|field|\b[tb]ff\b/i.test(scanType) && !/progressive/i.test(scanType);
+  return alwaysProgressive.has(track.Codec ?? "") ? false : undefined;
 }
 
 /** ITU-R BT.2100: the transfer function tells HLG from PQ; primaries alone (wide-gamut SDR) make no HDR. */

@@ -8,6 +8,7 @@ import {
   rotationOf,
   startTimecodeOf,
 } from "./media-facts.ts";
+import { type Aspect, sampleAspectOf, squarePixels } from "./sample-aspect.ts";
 import { timecodeToSeconds } from "./timecode.ts";
 
 export interface Rate {
@@ -34,9 +35,11 @@ export interface MediaSource {
 
 export interface SourcePicture {
   stream: ProbedStream;
-  /** Square pixels, after rotation and the input's crop. */
+  /** As it is coded, after rotation and the input's crop. */
   width: number;
   height: number;
+  /** The shape of those pixels. */
+  pixelAspect: Aspect;
   /** Clockwise, as the job asks. */
   rotation: 0 | 90 | 180 | 270;
   rate: Rate;
@@ -90,14 +93,14 @@ function pictureOf(input: Input, facts: MediaFacts): SourcePicture | null {
   const stream = facts.video[0];
   if (!stream?.width || !stream.height) return null;
   const rotation = wantedRotation(input, stream);
-  const [parWidth = 1, parHeight = 1] = (stream.sample_aspect_ratio ?? "1:1")
-    .split(":")
-    .map((part) => Number(part) || 1);
-  const square = { width: Math.round((stream.width * parWidth) / parHeight), height: stream.height };
-  const turned = rotation === 90 || rotation === 270 ? { width: square.height, height: square.width } : square;
+  const sideways = rotation === 90 || rotation === 270;
+  const { numerator, denominator } = sampleAspectOf(stream) ?? squarePixels;
+  const coded = { width: stream.width, height: stream.height };
+  const turned = sideways ? { width: coded.height, height: coded.width } : coded;
+  const pixelAspect = sideways ? { numerator: denominator, denominator: numerator } : { numerator, denominator };
   const size = input.Crop?.Width && input.Crop.Height ? { width: input.Crop.Width, height: input.Crop.Height } : turned;
   const interlaced = isInterlaced(stream) && input.InputScanType !== "PSF";
-  return { stream, ...size, rotation, rate: frameRateOf(stream), interlaced };
+  return { stream, ...size, pixelAspect, rotation, rate: frameRateOf(stream), interlaced };
 }
 
 /** Seconds by which the input's own timecode is ahead of its first frame. */

@@ -13,6 +13,7 @@ import { type Fitting, fitPicture } from "./frame-size.ts";
 import { JobError } from "./job-error.ts";
 import { type Rate, rateValue, type SourcePicture } from "./media-source.ts";
 import { parseS3Url, type S3Location, stemOf } from "./s3-location.ts";
+import { type Aspect, inPixelsOf, outputAspect, squarePixels } from "./sample-aspect.ts";
 import { gopFrames, outputRate } from "./video-encoding.ts";
 
 type Packaging = "cmaf" | "hls" | "file" | "frames" | "captions";
@@ -21,6 +22,8 @@ export interface PlannedVideo {
   settings: VideoDescription;
   picture: SourcePicture;
   fitting: Fitting;
+  /** What the output says of the shape of its pixels. */
+  pixelAspect: Aspect;
   rate: Rate;
   from: Colour;
   to: Colour;
@@ -98,10 +101,13 @@ function planVideo(video: VideoDescription, segments: readonly Segment[]): Plann
     ? { numerator: captured.FramerateNumerator ?? 1, denominator: captured.FramerateDenominator ?? 1 }
     : outputRate(settings, picture.rate);
   const from = sourceColour(first.input, picture.stream);
+  const pixelAspect = outputAspect(video, picture.pixelAspect);
+  const source = { width: inPixelsOf(crop.width, picture.pixelAspect, pixelAspect), height: crop.height };
   return {
     settings: video,
     picture,
-    fitting: fitPicture(crop, video),
+    fitting: fitPicture(source, video),
+    pixelAspect: captured ? squarePixels : pixelAspect,
     rate,
     from,
     to: outputColour(from, video.VideoPreprocessors?.ColorCorrector),

@@ -1,6 +1,7 @@
 import type {
   AudioProperties,
   Codec,
+  CodecMetadata,
   ColorPrimaries,
   Format,
   MatrixCoefficients,
@@ -9,7 +10,8 @@ import type {
   TransferCharacteristics,
   VideoProperties,
 } from "@aws-sdk/client-mediaconvert";
-import { type MediaFacts, type ProbedStream, parseRate } from "./media-facts.ts";
+import { isInterlaced, type MediaFacts, type ProbedStream, parseRate } from "./media-facts.ts";
+import { displayAspectOf, sampleAspectOf } from "./sample-aspect.ts";
 
 /** What S3 knows of the probed object. */
 export interface ObjectFacts {
@@ -139,11 +141,48 @@ export function bitDepthOf(stream: ProbedStream): number {
   return match ? Number(match[1]) : 8;
 }
 
-function videoProperties(stream: ProbedStream): VideoProperties {
+/** The codecs whose own headers Probe looks into (API reference, CodecMetadata). */
+const readHeaders = new Set<Codec>(["AVC", "HEVC", "MPEG2"]);
+/** The containers that say what shape the pixels have; of the others, it is the coded picture that does. */
+const declareAspect = new Set<Format>(["mp4", "quicktime", "matroska", "webm", "mxf"]);
+
+/** How a picture is shown, as Probe's two places for it say it: lowest terms, and nothing where nothing is known. */
+function aspectsOf(stream: ProbedStream): Pick<VideoProperties, "SampleAspectRatio" | "DisplayAspectRatio"> {
+  const sample = sampleAspectOf(stream);
+  const display = sample && displayAspectOf(stream, sample);
+  if (!sample || !display) return {};
+  return {
+    SampleAspectRatio: { Numerator: sample.numerator, Denominator: sample.denominator },
+    DisplayAspectRatio: { Numerator: display.numerator, Denominator: display.denominator },
+  };
+}
+
+/**
+ * The API reference spells out `FieldOrder`, and leaves `ScanType` to be guessed after it. ffprobe's second letter is the
+ * field that is shown first.
+ */
+function codecMetadata(stream: ProbedStream): CodecMetadata {
+  const interlaced = isInterlaced(stream);
+  return {
+    BitDepth: bitDepthOf(stream),
+    ...(interlaced ? { FieldOrder: stream.field_order?.endsWith("t") ? "TopFieldFirst" : "BottomFieldFirst" } : {}),
+    Height: stream.height ?? 0,
+    ...(stream.profile ? { Profile: stream.profile } : {}),
+    ScanType: interlaced ? "Interlaced" : "Progressive",
+    Width: stream.width ?? 0,
+  };
+}
+
+function videoProperties(stream: ProbedStream, format: Format | undefined): VideoProperties {
   const rate = parseRate(stream.avg_frame_rate) ?? parseRate(stream.r_frame_rate);
+  const declared = format !== undefined && declareAspect.has(format);
   return {
     BitDepth: bitDepthOf(stream),
     ...(stream.bit_rate ? { BitRate: stream.bit_rate } : {}),
+    ...(readHeaders.has(codecOf(stream))
+      ? { CodecMetadata: { ...codecMetadata(stream), ...(declared ? {} : aspectsOf(stream)) } }
+      : {}),
+    ...(declared ? aspectsOf(stream) : {}),
     ColorPrimaries: primaries[stream.color_primaries ?? ""] ?? "UNSPECIFIED",
     ...(rate ? { FrameRate: { Numerator: rate.numerator, Denominator: rate.denominator } } : {}),
     Height: stream.height ?? 0,
@@ -178,7 +217,7 @@ function trackOf(stream: ProbedStream, index: number, facts: MediaFacts): Track 
       TrackType: "video",
       Codec: codecOf(stream),
       Duration: duration,
-      VideoProperties: videoProperties(stream),
+      VideoProperties: videoProperties(stream, formatOf(facts)),
     };
   }
   if (stream.codec_type === "audio") {

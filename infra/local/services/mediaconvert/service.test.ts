@@ -121,7 +121,14 @@ describe("Probe", () => {
         Index: 1,
         TrackType: "video",
         Codec: "AVC",
-        VideoProperties: { Width: 320, Height: 180, BitDepth: 8, FrameRate: { Numerator: 25, Denominator: 1 } },
+        VideoProperties: {
+          Width: 320,
+          Height: 180,
+          BitDepth: 8,
+          FrameRate: { Numerator: 25, Denominator: 1 },
+          SampleAspectRatio: { Numerator: 1, Denominator: 1 },
+          CodecMetadata: { ScanType: "Progressive", Profile: expect.any(String) },
+        },
       },
       {
         Index: 2,
@@ -150,7 +157,15 @@ describe("Probe", () => {
   });
 
   test("knows MXF and WAV by name, and MP3 by its track alone", async () => {
-    expect((await probe("interlaced.mxf"))?.Container?.Format).toBe("mxf");
+    const interlaced = await probe("interlaced.mxf");
+    expect(interlaced?.Container?.Format).toBe("mxf");
+    expect(interlaced?.Container?.Tracks?.[0]?.VideoProperties).toMatchObject({
+      Width: 720,
+      Height: 576,
+      SampleAspectRatio: { Numerator: 64, Denominator: 45 },
+      DisplayAspectRatio: { Numerator: 16, Denominator: 9 },
+      CodecMetadata: { ScanType: "Interlaced", FieldOrder: "TopFieldFirst" },
+    });
     const wave = await probe("song.wav");
     expect(wave?.Container?.Format).toBe("wave");
     expect(wave?.Container?.Tracks?.[0]).toMatchObject({

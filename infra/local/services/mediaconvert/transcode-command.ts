@@ -212,6 +212,7 @@ export function transcodeCommand(given: TranscodeInputs): string[] | null {
       {
         picture: video.picture,
         fitting: video.fitting,
+        pixelAspect: video.pixelAspect,
         rate: captured ? video.picture.rate : video.rate,
         from: video.from,
         to: video.to,

@@ -1,5 +1,5 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
-import type { Output } from "@aws-sdk/client-mediaconvert";
+import type { Output, VideoDescription } from "@aws-sdk/client-mediaconvert";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runFfmpeg, runFfprobe } from "./ffmpeg.ts";
@@ -351,28 +351,31 @@ describe("the picture", () => {
     expect(await size("s3://out/turned/plain.mp4")).toMatchObject({ width: 320, height: 180 });
   });
 
-  test("is deinterlaced, and anamorphic pixels become square", async () => {
+  test("is deinterlaced, and keeps the shape of its pixels unless the job says another", async () => {
+    const Deinterlacer = { Mode: "DEINTERLACE", Algorithm: "INTERPOLATE", Control: "NORMAL" } as const;
+    const half = h264({ Height: 288 }, { VideoPreprocessors: { Deinterlacer } });
+    const square = { ParControl: "SPECIFIED", ParNumerator: 1, ParDenominator: 1 } as const;
+    const inSquares: VideoDescription = {
+      ...half,
+      CodecSettings: { Codec: "H_264", H264Settings: { ...half.CodecSettings?.H264Settings, ...square } },
+    };
+    const drawnOut: VideoDescription = { ...inSquares, Width: 400, ScalingBehavior: "STRETCH_TO_OUTPUT" };
     await folder.transcode(
       job(
         [input("s3://in/interlaced.mxf")],
         [
-          fileGroup("s3://out/interlaced/out", [
-            mp4({
-              VideoDescription: h264(
-                { Height: 288 },
-                {
-                  VideoPreprocessors: {
-                    Deinterlacer: { Mode: "DEINTERLACE", Algorithm: "INTERPOLATE", Control: "NORMAL" },
-                  },
-                },
-              ),
-            }),
-          ]),
+          fileGroup("s3://out/interlaced/kept", [mp4({ VideoDescription: half })]),
+          fileGroup("s3://out/interlaced/square", [mp4({ VideoDescription: inSquares })]),
+          fileGroup("s3://out/interlaced/drawn", [mp4({ VideoDescription: drawnOut })]),
         ],
       ),
     );
-    const stream = (await readMediaFacts(folder.pathOf("s3://out/interlaced/out.mp4"))).video[0];
-    expect(stream).toMatchObject({ width: 512, height: 288, field_order: "progressive", avg_frame_rate: "25/1" });
+    const stream = async (name: string) =>
+      (await readMediaFacts(folder.pathOf(`s3://out/interlaced/${name}.mp4`))).video[0];
+    const whole = { field_order: "progressive", avg_frame_rate: "25/1" };
+    expect(await stream("kept")).toMatchObject({ ...whole, width: 360, height: 288, sample_aspect_ratio: "64:45" });
+    expect(await stream("square")).toMatchObject({ ...whole, width: 512, height: 288, sample_aspect_ratio: "1:1" });
+    expect(await stream("drawn")).toMatchObject({ ...whole, width: 400, height: 288, sample_aspect_ratio: "1:1" });
   });
 
   test("comes from HDR to SDR", async () => {

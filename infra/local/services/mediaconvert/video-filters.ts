@@ -10,6 +10,7 @@ import { type FilterGraph, filterText } from "./filter-graph.ts";
 import { findFontFile } from "./font-file.ts";
 import type { Fitting } from "./frame-size.ts";
 import { type Rate, rateValue, type SourcePicture } from "./media-source.ts";
+import type { Aspect } from "./sample-aspect.ts";
 import { timecodeToSeconds } from "./timecode.ts";
 
 /** Filters that make a source's frames whole and upright: deinterlaced, turned, cropped. */
@@ -54,6 +55,7 @@ function startTimecode(config: TimecodeConfig | undefined, embedded: string | nu
 export interface VideoFilterContext {
   picture: SourcePicture;
   fitting: Fitting;
+  pixelAspect: Aspect;
   rate: Rate;
   from: Colour;
   to: Colour;
@@ -91,7 +93,8 @@ export function outputFilters(video: VideoDescription, context: VideoFilterConte
   if (!unscaled) filters.push(`scale=${scale.width}:${scale.height}:${scalerKernel(video.Sharpness ?? 50)}${matrix}`);
   filters.push(...colourFilters(context.from, context.to, video.VideoPreprocessors?.ColorCorrector));
   if (context.pixelFormat === "yuvj420p") filters.push(...jpegFilters(context.to));
-  filters.push(`format=${context.pixelFormat}`, "setsar=1");
+  const { numerator, denominator } = context.pixelAspect;
+  filters.push(`format=${context.pixelFormat}`, `setsar=${numerator}/${denominator}`);
   const { width, height } = fitting.frame;
   if (scale.width > width || scale.height > height) {
     filters.push(`crop=${Math.min(scale.width, width)}:${Math.min(scale.height, height)}`);
