@@ -93,6 +93,7 @@ export function loadServiceModel(service: ModelledService): ServiceModel {
       output: operation.output ?? undefined,
     },
   ]);
+  const resolved = new Map<Shape, Shape>();
   const model: ServiceModel = {
     service,
     protocol: metadata.protocol,
@@ -102,10 +103,15 @@ export function loadServiceModel(service: ModelledService): ServiceModel {
     operations: new Map(operations),
     definitions,
     resolve(shape) {
-      const name = shape.$ref?.replace("#/$defs/", "");
-      return name === undefined
-        ? shape
-        : { ...definitions[name], ...(shape["x-wire"] ? { "x-wire": shape["x-wire"] } : {}) };
+      if (shape.$ref === undefined) return shape;
+      const known = resolved.get(shape);
+      if (known !== undefined) return known;
+      const target = {
+        ...definitions[shape.$ref.replace("#/$defs/", "")],
+        ...(shape["x-wire"] ? { "x-wire": shape["x-wire"] } : {}),
+      };
+      resolved.set(shape, target);
+      return target;
     },
   };
   loaded.set(service, model);

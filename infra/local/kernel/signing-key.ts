@@ -3,13 +3,23 @@ import { createHash, createHmac } from "node:crypto";
 export const sha256Hex = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 export const hmac = (key: string | Uint8Array, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
+/** More keys than a laptop has callers and services; beyond it, all are derived anew. */
+const mostKept = 1_000;
+const derived = new Map<string, Buffer>();
+
 /**
- * The key of one day, region and service.
+ * The key of one day, region and service, kept as the SDKs keep theirs.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function deriveSigningKey(
   secretAccessKey: string,
-  scope: { date: string; region: string; service: string },
+  { date, region, service }: { date: string; region: string; service: string },
 ): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, scope.date), scope.region), scope.service), "aws4_request");
+  const name = JSON.stringify([secretAccessKey, date, region, service]);
+  const known = derived.get(name);
+  if (known !== undefined) return known;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, date), region), service), "aws4_request");
+  if (derived.size >= mostKept) derived.clear();
+  derived.set(name, key);
+  return key;
 }

@@ -8,7 +8,7 @@ const initLimitMs = 10_000;
 /** How often the clock's offset is passed on to a running function. */
 const clockIntervalMs = 20;
 /** Every so many of these, its memory is looked at. */
-const ticksPerMeasurement = 5;
+const ticksPerMeasurement = 25;
 
 export interface EnvironmentRequest {
   requestId: string;

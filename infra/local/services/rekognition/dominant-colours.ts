@@ -12,31 +12,61 @@ export interface DominantColour {
   PixelPercent: number;
 }
 
-interface Cluster {
-  centre: [number, number, number];
-  sum: [number, number, number];
+/** Pixels that are nearly alike: how many there are, and the sums of their channels. */
+interface Cell {
   count: number;
+  red: number;
+  green: number;
+  blue: number;
+}
+
+interface Cluster extends Cell {
+  centre: Rgb;
+}
+
+const emptyCell = (): Cell => ({ count: 0, red: 0, green: 0, blue: 0 });
+
+function add(to: Cell, cell: Cell): void {
+  to.count += cell.count;
+  to.red += cell.red;
+  to.green += cell.green;
+  to.blue += cell.blue;
+}
+
+const mean = ({ count, red, green, blue }: Cell): Rgb => [red / count, green / count, blue / count];
+
+/** A picture as a cube of 32 steps a channel: a picture has far fewer of its cells than pixels. */
+function cellsOf(picture: DetectorPicture, includes: (x: number, y: number) => boolean): Cell[] {
+  const cells = new Map<number, Cell>();
+  const { width, height, pixels } = picture;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!includes(x, y)) continue;
+      const at = 3 * (y * width + x);
+      const [red, green, blue] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
+      const key = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
+      const cell = cells.get(key);
+      if (cell === undefined) cells.set(key, { count: 1, red, green, blue });
+      else add(cell, { count: 1, red, green, blue });
+    }
+  }
+  return [...cells.values()];
 }
 
 /** Starting centres: the fullest cells of a coarse colour cube, which makes the result the same every time. */
-function seeds(samples: readonly Rgb[], count: number): Cluster[] {
-  const cells = new Map<number, Cluster>();
-  for (const [red, green, blue] of samples) {
+function seeds(cells: readonly Cell[], most: number): Cluster[] {
+  const coarse = new Map<number, Cell>();
+  for (const cell of cells) {
+    const [red, green, blue] = mean(cell);
     const key = ((red >> 5) << 6) | ((green >> 5) << 3) | (blue >> 5);
-    const cell = cells.get(key) ?? { centre: [0, 0, 0], sum: [0, 0, 0], count: 0 };
-    cell.sum[0] += red;
-    cell.sum[1] += green;
-    cell.sum[2] += blue;
-    cell.count++;
-    cells.set(key, cell);
+    const fuller = coarse.get(key) ?? emptyCell();
+    add(fuller, cell);
+    coarse.set(key, fuller);
   }
-  return [...cells.values()]
+  return [...coarse.values()]
     .toSorted((one, other) => other.count - one.count)
-    .slice(0, count)
-    .map((cell) => ({
-      ...cell,
-      centre: [cell.sum[0] / cell.count, cell.sum[1] / cell.count, cell.sum[2] / cell.count],
-    }));
+    .slice(0, most)
+    .map((cell) => ({ ...emptyCell(), centre: mean(cell) }));
 }
 
 function closest(clusters: readonly Cluster[], [red, green, blue]: Rgb): Cluster | undefined {
@@ -59,26 +89,16 @@ export function dominantColours(
   most: number,
   includes: (x: number, y: number) => boolean = () => true,
 ): DominantColour[] {
-  const samples: Rgb[] = [];
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      if (!includes(x, y)) continue;
-      const at = 3 * (y * picture.width + x);
-      samples.push([picture.pixels[at] ?? 0, picture.pixels[at + 1] ?? 0, picture.pixels[at + 2] ?? 0]);
-    }
-  }
-  let clusters = seeds(samples, most);
+  const cells = cellsOf(picture, includes);
+  const pixels = cells.reduce((sum, { count }) => sum + count, 0);
+  let clusters = seeds(cells, most);
   for (let round = 0; round < 6; round++) {
-    for (const cluster of clusters) Object.assign(cluster, { sum: [0, 0, 0], count: 0 });
-    for (const sample of samples) {
-      const cluster = closest(clusters, sample);
-      if (!cluster) continue;
-      cluster.count++;
-      for (const channel of [0, 1, 2] as const) cluster.sum[channel] += sample[channel];
+    for (const cluster of clusters) Object.assign(cluster, emptyCell());
+    for (const cell of cells) {
+      const cluster = closest(clusters, mean(cell));
+      if (cluster !== undefined) add(cluster, cell);
     }
-    clusters = clusters.filter((cluster) => cluster.count > 0);
-    for (const cluster of clusters)
-      cluster.centre = [cluster.sum[0] / cluster.count, cluster.sum[1] / cluster.count, cluster.sum[2] / cluster.count];
+    clusters = clusters.filter(({ count }) => count > 0).map((cluster) => ({ ...cluster, centre: mean(cluster) }));
   }
   return clusters
     .toSorted((one, other) => other.count - one.count)
@@ -91,7 +111,7 @@ export function dominantColours(
         HexCode: `#${rgb.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`,
         CSSColor: cssColour(rgb),
         SimplifiedColor: simplifiedColour(rgb),
-        PixelPercent: (100 * count) / Math.max(1, samples.length),
+        PixelPercent: (100 * count) / Math.max(1, pixels),
       };
     });
 }

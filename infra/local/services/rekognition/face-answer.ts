@@ -1,5 +1,5 @@
-import type { DetectorPicture, SeenFace } from "./detection.ts";
-import { measureQuality, pixelsIn } from "./picture-measures.ts";
+import type { SeenFace } from "./detection.ts";
+import { type LightPlane, measureQuality, pixelsIn } from "./picture-measures.ts";
 
 /** Rekognition's landmarks by the points of MediaPipe's face mesh. Left is the left of the picture. */
 const landmarkPoints = {
@@ -63,9 +63,9 @@ function landmarks(face: SeenFace, types: readonly (keyof typeof landmarkPoints)
 }
 
 /** What every answer about a face holds. */
-export function basicFace(face: SeenFace, picture: DetectorPicture) {
+export function basicFace(face: SeenFace, light: LightPlane) {
   const { left, top, width, height } = face.region;
-  const quality = measureQuality(picture, pixelsIn(picture, [face.region]));
+  const quality = measureQuality(light, pixelsIn(light, [face.region]));
   return {
     BoundingBox: { Left: left, Top: top, Width: width, Height: height },
     Confidence: 100 * Math.min(1, face.score),
@@ -79,11 +79,11 @@ export function basicFace(face: SeenFace, picture: DetectorPicture) {
  * A face with the traits that were asked for and that the models can tell: age, gender, emotions. Glasses, beards, smiles,
  * open eyes and the like are left out: there is no model for them.
  */
-export function faceDetail(face: SeenFace, picture: DetectorPicture, attributes: readonly string[]) {
+export function faceDetail(face: SeenFace, light: LightPlane, attributes: readonly string[]) {
   const all = attributes.includes("ALL");
   const wants = (name: string) => all || attributes.includes(name);
   const types = Object.keys(landmarkPoints) as (keyof typeof landmarkPoints)[];
-  const detail = basicFace(face, picture);
+  const detail = basicFace(face, light);
   return {
     ...detail,
     ...(all ? { Landmarks: landmarks(face, types) } : {}),

@@ -1,6 +1,6 @@
 import type { DetectorPicture, Region, SeenObject } from "./detection.ts";
 import { type DominantColour, dominantColours } from "./dominant-colours.ts";
-import { measureQuality, type PictureQuality, pixelsIn } from "./picture-measures.ts";
+import { lightOf, measureQuality, type PictureQuality, pixelsIn } from "./picture-measures.ts";
 
 export interface ImageProperties {
   Quality: PictureQuality;
@@ -28,14 +28,15 @@ export function imageProperties(
   objects: readonly SeenObject[],
   maxColours: number,
 ): ImageProperties {
-  const whole = { Quality: measureQuality(detail), DominantColors: dominantColours(sample, maxColours) };
+  const light = lightOf(detail);
+  const whole = { Quality: measureQuality(light), DominantColors: dominantColours(sample, maxColours) };
   const regions = foregroundRegions(objects);
   if (regions.length === 0) return whole;
   const part = (inside: boolean) => {
     const inSample = pixelsIn(sample, regions);
-    const inDetail = pixelsIn(detail, regions);
+    const inDetail = pixelsIn(light, regions);
     return {
-      Quality: measureQuality(detail, (x, y) => inDetail(x, y) === inside),
+      Quality: measureQuality(light, (x, y) => inDetail(x, y) === inside),
       DominantColors: dominantColours(sample, maxColours, (x, y) => inSample(x, y) === inside),
     };
   };

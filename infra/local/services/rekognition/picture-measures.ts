@@ -7,13 +7,27 @@ export interface PictureQuality {
   Contrast: number;
 }
 
-/** Rec. 709 luma of a pixel, 0 to 255. */
-function luma(pixels: Uint8Array, at: number): number {
-  return 0.2126 * (pixels[at] ?? 0) + 0.7152 * (pixels[at + 1] ?? 0) + 0.0722 * (pixels[at + 2] ?? 0);
+/** The light of a picture without its colours. */
+export interface LightPlane {
+  width: number;
+  height: number;
+  /** Rec. 709 luma of each pixel, 0 to 255. */
+  luma: Float32Array;
+}
+
+export function lightOf({ width, height, pixels }: DetectorPicture): LightPlane {
+  const luma = new Float32Array(width * height);
+  for (let index = 0, at = 0; index < luma.length; index++, at += 3) {
+    luma[index] = 0.2126 * (pixels[at] ?? 0) + 0.7152 * (pixels[at + 1] ?? 0) + 0.0722 * (pixels[at + 2] ?? 0);
+  }
+  return { width, height, luma };
 }
 
 /** Whether the middle of a pixel lies in one of the regions. */
-export function pixelsIn(picture: DetectorPicture, regions: readonly Region[]): (x: number, y: number) => boolean {
+export function pixelsIn(
+  picture: { width: number; height: number },
+  regions: readonly Region[],
+): (x: number, y: number) => boolean {
   const boxes = regions.map(({ left, top, width, height }) => ({
     left: left * picture.width,
     right: (left + width) * picture.width,
@@ -29,26 +43,25 @@ export function pixelsIn(picture: DetectorPicture, regions: readonly Region[]): 
  * the edges against that spread, by a Laplacian.
  */
 export function measureQuality(
-  picture: DetectorPicture,
+  { width, height, luma }: LightPlane,
   includes: (x: number, y: number) => boolean = () => true,
 ): PictureQuality {
-  const { width, height, pixels } = picture;
   let count = 0;
   let sum = 0;
   let squares = 0;
   let edges = 0;
   let inner = 0;
+  const at = (index: number) => luma[index] ?? 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       if (!includes(x, y)) continue;
-      const at = 3 * (y * width + x);
-      const value = luma(pixels, at);
+      const index = y * width + x;
+      const value = at(index);
       count++;
       sum += value;
       squares += value * value;
       if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
-      const around =
-        luma(pixels, at - 3) + luma(pixels, at + 3) + luma(pixels, at - 3 * width) + luma(pixels, at + 3 * width);
+      const around = at(index - 1) + at(index + 1) + at(index - width) + at(index + width);
       edges += (4 * value - around) ** 2;
       inner++;
     }

@@ -115,3 +115,12 @@ export async function readRequestImage(kernel: Kernel, input: ImageInput, caller
     },
   };
 }
+
+/** The same pixels in a smaller square, without decoding the file again. */
+export async function shrunk({ width, height, pixels }: DetectorPicture, longEdge: number): Promise<DetectorPicture> {
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .resize(longEdge, longEdge, { fit: "inside", withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+}

@@ -1,11 +1,13 @@
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation } from "../../kernel/service.ts";
+import type { SeenFace } from "./detection.ts";
 import { makeDetector } from "./detector.ts";
 import { basicFace, faceDetail } from "./face-answer.ts";
 import { type ImageProperties, imageProperties } from "./image-properties.ts";
 import { type LabelAnswer, type LabelFilters, labelAnswers } from "./label-answer.ts";
-import { type ImageInput, type RequestImage, readRequestImage } from "./request-image.ts";
+import { type LightPlane, lightOf } from "./picture-measures.ts";
+import { type ImageInput, type RequestImage, readRequestImage, shrunk } from "./request-image.ts";
 
 interface LabelsRequest {
   Image: ImageInput;
@@ -59,17 +61,23 @@ export function makeRekognition(kernel: Kernel): void {
     };
     if (wantsProperties) {
       const colours = input.Settings?.ImageProperties?.MaxDominantColors ?? defaultColours;
-      const [sample, detail] = await Promise.all([image.scaled({ longEdge: 100 }), image.scaled({ longEdge: 512 })]);
-      answer.ImageProperties = imageProperties(sample, detail, objects, colours);
+      const detail = await image.scaled({ longEdge: 512 });
+      answer.ImageProperties = imageProperties(await shrunk(detail, 100), detail, objects, colours);
     }
     return answer;
   }
 
-  async function detectFaces(image: RequestImage, traits: boolean) {
+  async function detectFaces<T>(
+    image: RequestImage,
+    traits: boolean,
+    describe: (face: SeenFace, light: LightPlane) => T,
+  ) {
     const picture = await image.scaled({ longEdge: faceLongEdge });
     // The detector takes the pixels with it; the measures need them as well.
     const faces = await detector.faces({ ...picture, pixels: picture.pixels.slice() }, traits);
-    return { picture, faces };
+    if (faces.length === 0) return [];
+    const light = lightOf(picture);
+    return faces.map((face) => describe(face, light));
   }
 
   kernel.register({
@@ -81,8 +89,10 @@ export function makeRekognition(kernel: Kernel): void {
         async handle(input, call) {
           const attributes = input.Attributes?.length ? input.Attributes : ["DEFAULT"];
           const traits = attributes.some((name) => ["ALL", "AGE_RANGE", "GENDER", "EMOTIONS"].includes(name));
-          const { picture, faces } = await detectFaces(await read(input.Image, call), traits);
-          return { FaceDetails: faces.map((face) => faceDetail(face, picture, attributes)) };
+          const image = await read(input.Image, call);
+          return {
+            FaceDetails: await detectFaces(image, traits, (face, light) => faceDetail(face, light, attributes)),
+          };
         },
       }),
       DetectModerationLabels: operation<
@@ -112,8 +122,8 @@ export function makeRekognition(kernel: Kernel): void {
       RecognizeCelebrities: operation<{ Image: ImageInput }, unknown>({
         authorize: permission("RecognizeCelebrities"),
         async handle(input, call) {
-          const { picture, faces } = await detectFaces(await read(input.Image, call), false);
-          return { CelebrityFaces: [], UnrecognizedFaces: faces.map((face) => basicFace(face, picture)) };
+          const image = await read(input.Image, call);
+          return { CelebrityFaces: [], UnrecognizedFaces: await detectFaces(image, false, basicFace) };
         },
       }),
     },
