@@ -24,6 +24,7 @@ import { AwsError } from "../../kernel/errors.ts";
 import { checkExpressions } from "./expression-limits.ts";
 import type { Attributes, TableDescription } from "./item.ts";
 import { reconcileExpressions } from "./parsed-expressions.ts";
+import { rememberTables } from "./remember-tables.ts";
 
 const actions = {
   BatchGetItem: { run: batchGetItem, rules: batchGetItemRules },
@@ -47,6 +48,7 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
   const store: DynaliteStore = dynalite.create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsAccountId = owner.accountId;
   store.tableDb.awsRegion = owner.region;
+  const forgetTable = rememberTables(store);
 
   /** Checks a request as the service does and answers it with its expressions parsed; the request itself is left as it is. */
   function prepare(action: ActionName, request: Record<string, unknown>): Record<string, unknown> {
@@ -102,6 +104,7 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
     },
 
     saveTable(description: TableDescription): Promise<void> {
+      forgetTable(description.TableName);
       return new Promise((resolve, reject) => {
         store.tableDb.put(description.TableName, description, (error) => (error ? reject(error) : resolve()));
       });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { makeAsyncInvocations } from "./async-invocations.ts";
 import { makeCheckpoints } from "./checkpoints.ts";
@@ -26,9 +26,12 @@ import { pollStream } from "./poll-stream.ts";
 import { bundleWorker } from "./runtime-bundle.ts";
 import { aliasProvider, layerVersionProvider, versionProvider } from "./version-resources.ts";
 
-/** Enough to overlap waiting with work, without drowning the cores in threads. */
+/** Outlives every data folder: what V8 has compiled belongs to the bundles, by their content. */
+const compileCacheDir = fileURLToPath(new URL("../../../../node_modules/.cache/greenlight/compiled", import.meta.url));
+
+/** Enough to overlap waiting with work, without drowning the cores in threads, each of which would begin cold. */
 const usualLimits = (): PoolLimits => ({
-  perFunction: Math.max(4, availableParallelism()),
+  perFunction: Math.max(2, availableParallelism()),
   total: Math.max(8, 2 * availableParallelism()),
   idleMs: 120_000,
 });
@@ -43,7 +46,7 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
   const pool = makeEnvironmentPool(
     {
       runtimePath: bundleWorker(new URL("./runtime/main.ts", import.meta.url), folder, "runtime"),
-      compileCacheDir: join(folder, "compile-cache"),
+      compileCacheDir,
       clockOffsetMs: () => kernel.clock.offsetMs,
       logStreamName: (config) =>
         `${new Date(kernel.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[${config.version}]${randomUUID().replaceAll("-", "")}`,
