@@ -78,7 +78,7 @@ async function timePipeline(masters: string[], round: number): Promise<number> {
       return failures + (await countIngests(house, "SUCCEEDED")) === masters.length ? { failures } : undefined;
     },
     20 * 60_000,
-    500,
+    1_000,
   );
   if (failures > 0) throw new Error(`${failures} ingests failed; a figure without them would flatter.`);
   return performance.now() - begun;

@@ -52,6 +52,7 @@ function bundleFunctions(): Map<string, Bundle> {
     logLevel: "warning",
     // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
     mainFields: ["module", "main"],
+    inject: ["functions/runtime/parse-without-compiling.ts"],
     external: broughtByLayers,
     // CommonJS dependencies inside an ES module bundle still call `require`.
     banner: {

@@ -41,5 +41,5 @@ export type DetectorTask = { id: number; picture: DetectorPicture } & (
 
 export type DetectorAnswer =
   | { id: number; objects: SeenObject[] }
-  | { id: number; faces: SeenFace[] }
+  | { id: number; faces: SeenFace[]; picture: DetectorPicture }
   | { id: number; error: string };

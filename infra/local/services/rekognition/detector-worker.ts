@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parentPort } from "node:worker_threads";
 import { tensor3d } from "@tensorflow/tfjs-core";
 import type { Config, FaceResult, Human } from "@vladmandic/human";
+import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import type { DetectorAnswer, DetectorTask, SeenFace, SeenObject } from "./detection.ts";
 import { readModelsFromFiles } from "./model-files.ts";
 
@@ -84,11 +85,13 @@ function seenFace(face: FaceResult): SeenFace {
 async function detect(task: DetectorTask): Promise<DetectorAnswer> {
   const library = await detector();
   const { width, height, pixels } = task.picture;
-  const tensor = tensor3d(pixels, [height, width, 3], "int32");
+  const values = Int32Array.from(pixels);
+  const tensor = tensor3d(values, [height, width, 3], "int32");
   try {
     const result = await library.detect(tensor, task.want === "objects" ? objectsOnly : facesOnly(task.traits));
     if (result.error) throw new Error(result.error);
-    if (task.want === "faces") return { id: task.id, faces: result.face.map(seenFace) };
+    if (task.want === "faces") return { id: task.id, faces: result.face.map(seenFace), picture: task.picture };
+    releasePixels(pixels);
     const objects = result.object.map((object): SeenObject => {
       const [left, top, boxWidth, boxHeight] = object.boxRaw;
       return { name: object.label, score: object.score, region: { left, top, width: boxWidth, height: boxHeight } };
@@ -96,6 +99,7 @@ async function detect(task: DetectorTask): Promise<DetectorAnswer> {
     return { id: task.id, objects };
   } finally {
     tensor.dispose();
+    releasePixels(values);
   }
 }
 
@@ -104,7 +108,7 @@ let last: Promise<unknown> = Promise.resolve();
 parentPort?.on("message", (task: DetectorTask) => {
   last = last.then(() =>
     detect(task).then(
-      (answer) => parentPort?.postMessage(answer),
+      (answer) => parentPort?.postMessage(answer, "picture" in answer ? [answer.picture.pixels.buffer] : []),
       (error: unknown) =>
         parentPort?.postMessage({
           id: task.id,

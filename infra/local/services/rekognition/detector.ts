@@ -2,10 +2,11 @@ import { Worker } from "node:worker_threads";
 import { refuseBroken } from "../../kernel/refusal.ts";
 import type { DetectorAnswer, DetectorPicture, DetectorTask, SeenFace, SeenObject } from "./detection.ts";
 
+/** A picture's pixels go to the detector's thread with it; whoever gave them has them no longer. */
 export interface Detector {
   objects(picture: DetectorPicture): Promise<SeenObject[]>;
-  /** `traits` adds age, gender and emotions, which cost a further model for each face. */
-  faces(picture: DetectorPicture, traits: boolean): Promise<SeenFace[]>;
+  /** Hands the picture back. `traits` adds age, gender and emotions, which cost a further model for each face. */
+  faces(picture: DetectorPicture, traits: boolean): Promise<{ faces: SeenFace[]; picture: DetectorPicture }>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +63,8 @@ export function makeDetector(): Detector {
     },
     async faces(picture, traits) {
       const answer = await ask(picture, { want: "faces", traits });
-      return "faces" in answer ? answer.faces : [];
+      if (!("faces" in answer)) throw new Error("the detector answered something else");
+      return { faces: answer.faces, picture: answer.picture };
     },
     async stop() {
       const running = worker;

@@ -89,13 +89,13 @@ export function dominantColours(
   most: number,
   includes: (x: number, y: number) => boolean = () => true,
 ): DominantColour[] {
-  const cells = cellsOf(picture, includes);
+  const cells = cellsOf(picture, includes).map((cell) => ({ ...cell, centre: mean(cell) }));
   const pixels = cells.reduce((sum, { count }) => sum + count, 0);
   let clusters = seeds(cells, most);
   for (let round = 0; round < 6; round++) {
     for (const cluster of clusters) Object.assign(cluster, emptyCell());
     for (const cell of cells) {
-      const cluster = closest(clusters, mean(cell));
+      const cluster = closest(clusters, cell.centre);
       if (cluster !== undefined) add(cluster, cell);
     }
     clusters = clusters.filter(({ count }) => count > 0).map((cluster) => ({ ...cluster, centre: mean(cluster) }));

@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Caller } from "../../kernel/service.ts";
@@ -103,7 +104,7 @@ export async function readRequestImage(kernel: Kernel, input: ImageInput, caller
         .raw()
         .toBuffer({ resolveWithObject: true })
         .catch((cause: unknown) => Promise.reject(invalid(cause)));
-      // A grey picture may come out with a single channel.
+      // A grey picture may come out with a single channel. The copy is one that may go to another thread.
       const pixels =
         info.channels === 3
           ? new Uint8Array(data)
@@ -111,6 +112,7 @@ export async function readRequestImage(kernel: Kernel, input: ImageInput, caller
               { length: info.width * info.height * 3 },
               (_, at) => data[Math.floor(at / 3) * info.channels] ?? 0,
             );
+      releasePixels(data);
       return { width: info.width, height: info.height, pixels };
     },
   };

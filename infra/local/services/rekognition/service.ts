@@ -1,3 +1,4 @@
+import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation } from "../../kernel/service.ts";
@@ -63,6 +64,7 @@ export function makeRekognition(kernel: Kernel): void {
       const colours = input.Settings?.ImageProperties?.MaxDominantColors ?? defaultColours;
       const detail = await image.scaled({ longEdge: 512 });
       answer.ImageProperties = imageProperties(await shrunk(detail, 100), detail, objects, colours);
+      releasePixels(detail.pixels);
     }
     return answer;
   }
@@ -72,12 +74,10 @@ export function makeRekognition(kernel: Kernel): void {
     traits: boolean,
     describe: (face: SeenFace, light: LightPlane) => T,
   ) {
-    const picture = await image.scaled({ longEdge: faceLongEdge });
-    // The detector takes the pixels with it; the measures need them as well.
-    const faces = await detector.faces({ ...picture, pixels: picture.pixels.slice() }, traits);
-    if (faces.length === 0) return [];
-    const light = lightOf(picture);
-    return faces.map((face) => describe(face, light));
+    const { faces, picture } = await detector.faces(await image.scaled({ longEdge: faceLongEdge }), traits);
+    const light = faces.length === 0 ? undefined : lightOf(picture);
+    releasePixels(picture.pixels);
+    return light === undefined ? [] : faces.map((face) => describe(face, light));
   }
 
   kernel.register({
