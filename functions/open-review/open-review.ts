@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { MailLedger } from "../../shared/catalog/mail-ledger.ts";
-import type { AssetRecord, CatalogueRecord, ReviewRecord } from "../../shared/catalog/records.ts";
-import type { makeReviews } from "../../shared/catalog/reviews.ts";
+import type { AssetRecord, CatalogueRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
+import type { makeReviews, RoundTerms } from "../../shared/catalog/reviews.ts";
 import type { Config, Reviewer } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import { signReviewLink } from "../../shared/review/review-link.ts";
@@ -26,7 +26,7 @@ export interface Poster {
 }
 
 export interface OpenReviewDependencies {
-  catalog: Pick<Catalog, "getAsset" | "getVersion" | "findCatalogue">;
+  catalog: Pick<Catalog, "findCatalogue">;
   reviews: Pick<ReturnType<typeof makeReviews>, "open">;
   mails: MailLedger;
   readPoster: (key: string, contentType: string) => Promise<Poster | undefined>;
@@ -50,23 +50,7 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
 
   return async (input: AwaitedRound): Promise<{ asked: number }> => {
     const { assetId, version, round, reminder } = input;
-    const [asset, record] = await Promise.all([catalog.getAsset(assetId), catalog.getVersion(assetId, version)]);
-    const brand = config.brands.find(({ id }) => id === asset.brand);
-    if (brand === undefined)
-      throw new DomainError("invalid", `The brand ${asset.brand} is not configured any more, so it has no reviewers.`);
-    const startedAt = Date.parse(input.startedAt);
-    const review = await reviews.open({
-      assetId,
-      version,
-      round,
-      executionArn: input.executionArn,
-      taskToken: input.taskToken,
-      reviewers: brand.reviewers,
-      dueAt: new Date(startedAt + config.review.deadlineHours * hour).toISOString(),
-      expiresAt: new Date(startedAt + config.review.linkLifetimeHours * hour).toISOString(),
-      requestedBy: asset.metadata.requestedBy ?? record.uploadedBy ?? brand.name,
-      reminder,
-    });
+    const { asset, review } = await reviews.open(input, (of, record) => termsFor(of, record, input.startedAt));
     if (review.state !== "open") {
       // A decision, a withdrawal or a newer version came while no token was waiting.
       await endTheWait(input.taskToken, {
@@ -81,13 +65,30 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
     for (const reviewer of waiting) {
       const key = { assetId, version, round, reviewerId: reviewer.id, occasion: reminder ? "reminder" : "request" };
       const sent = await mails.once(key, async () => {
-        const mail = await mailTo(reviewer, review, asset, brand.name, reminder, poster !== undefined);
+        const mail = await mailTo(reviewer, review, asset, reminder, poster !== undefined);
         return send(reviewer, mail, poster);
       });
       if (sent) asked += 1;
     }
     return { asked };
   };
+
+  function termsFor(asset: AssetRecord, version: VersionRecord, startedAt: string): RoundTerms {
+    const brand = brandOf(asset);
+    const after = (hours: number) => new Date(Date.parse(startedAt) + hours * hour).toISOString();
+    return {
+      reviewers: brand.reviewers,
+      dueAt: after(config.review.deadlineHours),
+      expiresAt: after(config.review.linkLifetimeHours),
+      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? brand.name,
+    };
+  }
+
+  function brandOf(asset: AssetRecord): Config["brands"][number] {
+    const brand = config.brands.find(({ id }) => id === asset.brand);
+    if (brand !== undefined) return brand;
+    throw new DomainError("invalid", `The brand ${asset.brand} is not configured any more, so it has no reviewers.`);
+  }
 
   /** Should it fail, the wait ends by itself at its deadline, and what is on record is applied then. */
   async function endTheWait(taskToken: string, outcome: { decision: string; decisionId: string }): Promise<void> {
@@ -104,7 +105,6 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
     reviewer: ReviewRecord["reviewers"][number],
     review: ReviewRecord,
     asset: AssetRecord,
-    brand: string,
     reminder: boolean,
     hasPoster: boolean,
   ): Promise<ReviewMail> {
@@ -115,7 +115,7 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
     );
     return writeReviewMail({
       organisation: config.organisation.name,
-      brand,
+      brand: brandOf(asset).name,
       title: asset.title,
       kind: asset.kind ?? "image",
       version,

@@ -46,8 +46,6 @@ export class ReviewStack extends Stack {
         LINK_SECRET_ARN: data.linkSecret.secretArn,
         SENDER_ADDRESS: sender.valueAsString,
         PUBLIC_URL_PARAMETER: publicUrlParameterName,
-        SIGNING_KEY_SECRET_ARN: data.signingKeySecret.secretArn,
-        SIGNING_KEY_PAIR_ID: data.signingKey.publicKeyId,
       },
     });
     data.letWrite(open);

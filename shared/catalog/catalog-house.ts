@@ -129,18 +129,9 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
       reminder = false,
     ) {
       const hours = (count: number) => new Date(at + count * 3_600_000).toISOString();
-      return reviews.open({
-        assetId,
-        version,
-        round,
-        executionArn: "review-1",
-        taskToken,
-        reviewers,
-        dueAt: hours(72),
-        expiresAt: hours(120),
-        requestedBy: "Pia",
-        reminder,
-      });
+      const terms = { reviewers, dueAt: hours(72), expiresAt: hours(120), requestedBy: "Pia" };
+      const begun = { assetId, version, round, executionArn: "review-1", taskToken, reminder };
+      return (await reviews.open(begun, () => terms)).review;
     },
 
     async decide(

@@ -1,5 +1,5 @@
 import { ConflictError } from "../error.ts";
-import type { ItemStore } from "./item-store.ts";
+import type { Item, ItemStore } from "./item-store.ts";
 import { keyOf } from "./keys.ts";
 
 export interface MailKey {
@@ -23,16 +23,7 @@ export function makeMailLedger(items: ItemStore, now: () => Date) {
     async once(key: MailKey, send: () => Promise<string>): Promise<boolean> {
       const at = keyOf.mail(key.assetId, key.version, key.round, key.reviewerId, key.occasion);
       const claim = { ...at, state: "claimed", at: now().toISOString() };
-      const known = await items.get(at.pk, at.sk);
-      if (known !== undefined && known.state !== "refused") return false;
-      try {
-        await items.write([
-          { item: claim, ...(known === undefined ? { absent: true } : { where: { state: "refused" } }) },
-        ]);
-      } catch (error) {
-        if (error instanceof ConflictError) return false;
-        throw error;
-      }
+      if (!(await claimed(claim))) return false;
       let messageId: string;
       try {
         messageId = await send();
@@ -44,5 +35,18 @@ export function makeMailLedger(items: ItemStore, now: () => Date) {
       return true;
     },
   };
+
+  /** Whether the claim is ours: nobody has claimed the mail before, or SES refused it then. */
+  async function claimed(claim: Item): Promise<boolean> {
+    for (const condition of [{ absent: true }, { where: { state: "refused" } }] as const) {
+      try {
+        await items.write([{ item: claim, ...condition }]);
+        return true;
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
+    return false;
+  }
 }
 export type MailLedger = ReturnType<typeof makeMailLedger>;

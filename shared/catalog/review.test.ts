@@ -111,6 +111,19 @@ describe("a review", () => {
     });
   });
 
+  it("that nobody was asked for ends without a complaint when the version was withdrawn before", async () => {
+    const house = makeCatalogHouse();
+    const assetId = await house.register();
+    await house.catalogue(assetId);
+    await house.lifecycle.withdraw(assetId, "user:u1", "A mistake.");
+    expect(await house.openReview(assetId)).toMatchObject({ state: "superseded" });
+
+    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+      outcome: "superseded",
+      version: { status: "withdrawn" },
+    });
+  });
+
   it("is over when a newer version was uploaded", async () => {
     const { house, assetId } = await inReview();
     await house.register({ versionId: "s3-v2", sequencer: "0002", checksum: "md5:22:1000" }, "execution-2");

@@ -5,18 +5,29 @@ import { type Catalog, found, reviewPut, versionPut } from "./catalog.ts";
 import type { Put } from "./item-store.ts";
 import type { AssetRecord, Decision, ReviewRecord, VersionRecord } from "./records.ts";
 
-export interface RoundOpened {
+/** A wait for a decision that has begun. */
+export interface RoundBegun {
   assetId: string;
   version: number;
   round: number;
   executionArn: string;
   taskToken: string;
+  /** The due date has passed, and those who have not decided are asked again. */
+  reminder: boolean;
+}
+
+/** What a round is opened with. */
+export interface RoundTerms {
   reviewers: { name: string; email: string }[];
   dueAt: string;
   expiresAt: string;
   requestedBy: string;
-  /** The due date has passed, and those who have not decided are asked again. */
-  reminder: boolean;
+}
+
+export interface RoundOpened {
+  asset: AssetRecord;
+  version: VersionRecord;
+  review: ReviewRecord;
 }
 
 export interface DecisionMade {
@@ -37,25 +48,37 @@ export function makeReviews(catalog: Catalog) {
     /**
      * Opens a round, or hands a newer task token to one that is open. Safe to repeat. A round that is not open any more
      * comes back as it is: there is nobody left to ask.
+     *
+     * @param termsFor whom a round that is new asks, and until when
      */
-    async open(round: RoundOpened): Promise<ReviewRecord> {
-      return catalog.change<ReviewRecord>(round.assetId, async (asset) => {
-        const [held, version] = await both(asset, round.assetId, round.version);
-        const current = await catalog.findReview(round.assetId, round.version, round.round);
-        if (current !== undefined) return reopened(held, current, round);
+    async open(
+      round: RoundBegun,
+      termsFor: (asset: AssetRecord, version: VersionRecord) => RoundTerms,
+    ): Promise<RoundOpened> {
+      return catalog.change<RoundOpened>(round.assetId, async (asset) => {
+        const [[held, version], current] = await Promise.all([
+          both(asset, round.assetId, round.version),
+          catalog.findReview(round.assetId, round.version, round.round),
+        ]);
+        const opened = (review: ReviewRecord): RoundOpened => ({ asset: held, version, review });
+        if (current !== undefined) {
+          const { change, answer } = reopened(held, current, round);
+          return { change, answer: opened(answer) };
+        }
+        const terms = termsFor(held, version);
         const review: ReviewRecord = {
           assetId: round.assetId,
           version: round.version,
           round: round.round,
           state: version.status === "in_review" && version.rounds === round.round ? "open" : "superseded",
           checksum: version.checksum,
-          requestedBy: round.requestedBy,
+          requestedBy: terms.requestedBy,
           openedAt: catalog.now().toISOString(),
-          dueAt: round.dueAt,
-          expiresAt: round.expiresAt,
+          dueAt: terms.dueAt,
+          expiresAt: terms.expiresAt,
           executionArn: round.executionArn,
           taskToken: round.taskToken,
-          reviewers: round.reviewers.map(({ name, email }) => ({
+          reviewers: terms.reviewers.map(({ name, email }) => ({
             id: reviewerIdOf(email),
             name,
             email,
@@ -65,17 +88,17 @@ export function makeReviews(catalog: Catalog) {
             comment: null,
           })),
         };
-        if (review.state !== "open") return { change: null, answer: review };
+        if (review.state !== "open") return { change: null, answer: opened(review) };
         const about = aboutOf(version);
         return {
-          answer: review,
+          answer: opened(review),
           change: {
             asset: held,
             happening: {
               type: "review.requested",
               actor: "system:open-review",
               version: round.version,
-              summary: `${review.reviewers.map(({ name }) => name).join(", ")} ${review.reviewers.length === 1 ? "was" : "were"} asked to approve version ${round.version} by ${round.dueAt}.`,
+              summary: `${review.reviewers.map(({ name }) => name).join(", ")} ${review.reviewers.length === 1 ? "was" : "were"} asked to approve version ${round.version} by ${review.dueAt}.`,
               particulars: {
                 round: round.round,
                 checksum: review.checksum,
@@ -83,7 +106,7 @@ export function makeReviews(catalog: Catalog) {
                 execution: round.executionArn,
               },
             },
-            announcement: { type: "review.requested", detail: { ...about, round: round.round, dueAt: round.dueAt } },
+            announcement: { type: "review.requested", detail: { ...about, round: round.round, dueAt: review.dueAt } },
             puts: [reviewPut(review)],
           },
         };
@@ -151,11 +174,12 @@ export function makeReviews(catalog: Catalog) {
       round: number,
     ): Promise<{ version: VersionRecord; outcome: Outcome | "superseded" }> {
       return catalog.change(assetId, async (asset) => {
-        const [held, version] = await both(asset, assetId, number);
-        const review = found(
-          await catalog.findReview(assetId, number, round),
-          `There is no review round ${round} of version ${number}.`,
-        );
+        const [[held, version], review] = await Promise.all([
+          both(asset, assetId, number),
+          catalog.findReview(assetId, number, round),
+        ]);
+        // The version was withdrawn or superseded before anybody could be asked: there is no round on record to close.
+        if (review === undefined) return { change: null, answer: { version, outcome: "superseded" as const } };
         const outcome = outcomeOf(review);
         if (version.status !== "in_review" || version.rounds !== round) {
           return {
@@ -259,7 +283,7 @@ export function makeReviews(catalog: Catalog) {
   }
 }
 
-function reopened(asset: AssetRecord, current: ReviewRecord, round: RoundOpened) {
+function reopened(asset: AssetRecord, current: ReviewRecord, round: RoundBegun) {
   if (current.state !== "open" || current.taskToken === round.taskToken) return { change: null, answer: current };
   const next = { ...current, taskToken: round.taskToken, executionArn: round.executionArn };
   return {
