@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { functionBuild } from "../infra/constructs/bundle-functions.ts";
 import { atMost, type Benchmark, figure, type Measurement } from "./measurement.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -33,21 +34,10 @@ function functionNames(): string[] {
 
 async function measureBundle(folder: string, name: string, bareMs: number): Promise<Measurement[]> {
   const { outputFiles, metafile } = await build({
+    ...functionBuild,
     entryPoints: [join(root, "functions", name, "handler.ts")],
-    bundle: true,
     write: false,
-    metafile: true,
-    minify: true,
-    keepNames: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    mainFields: ["module", "main"],
-    external: ["sharp"],
     outdir: folder,
-    banner: {
-      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-    },
   });
   const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const bytesOf = (chosen: (path: string) => boolean) =>

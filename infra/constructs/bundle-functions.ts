@@ -2,11 +2,31 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync, type Metafile } from "esbuild";
+import { type BuildOptions, buildSync, type Metafile } from "esbuild";
 
 const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 /** What a bundle may leave to a layer. */
 const broughtByLayers = ["sharp"];
+
+/** How a function is bundled, for esbuild. */
+export const functionBuild = {
+  absWorkingDir: projectRoot,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  minify: true,
+  keepNames: true,
+  metafile: true,
+  // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
+  mainFields: ["module", "main"],
+  inject: ["functions/runtime/parse-without-compiling.ts"],
+  external: broughtByLayers,
+  // CommonJS dependencies inside an ES module bundle still call `require`.
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
+} satisfies BuildOptions;
 
 interface Bundle {
   /** Holds `index.mjs` and nothing else. */
@@ -38,26 +58,11 @@ function bundleFunctions(): Map<string, Bundle> {
     .filter((path) => path.endsWith("/handler.ts"))
     .map((path) => path.slice(0, -"/handler.ts".length));
   const { metafile } = buildSync({
-    absWorkingDir: projectRoot,
+    ...functionBuild,
     entryPoints: names.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
     outdir,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    minify: true,
-    keepNames: true,
-    metafile: true,
     logLevel: "warning",
-    // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
-    mainFields: ["module", "main"],
-    inject: ["functions/runtime/parse-without-compiling.ts"],
-    external: broughtByLayers,
-    // CommonJS dependencies inside an ES module bundle still call `require`.
-    banner: {
-      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-    },
   });
   return new Map(
     names.map((name) => {

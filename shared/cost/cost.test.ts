@@ -129,7 +129,7 @@ describe("what the pipeline around it costs", () => {
     expect(lines.get("ses.mail")).toBe(0.0002);
     // 0.9 for the short steps, 3 GB for 10.6 s: 32.7 GB-s at 0.0000133334.
     expect(lines.get("lambda.compute")).toBe(0.000436);
-    expect(estimateOf(charges, virginia).totalUsd).toBe(0.005954);
+    expect(estimateOf(charges, virginia).totalUsd).toBe(0.005979);
   });
 });
 
