@@ -41,8 +41,10 @@ export function routeCall(request: HttpRequest, signingName: string): RoutedCall
     const model = loadServiceModel(service);
     if (model.protocol !== "rest-json" || model.signingName !== signingName) continue;
     for (const operation of model.operations.values()) {
-      const labels = operation.method === request.method ? matchPath(operation.requestUri, request.path) : null;
-      if (labels) return { model, operation, labels };
+      for (const place of [operation, ...(operation.newerPlace ? [operation.newerPlace] : [])]) {
+        const labels = place.method === request.method ? matchPath(place.requestUri, request.path) : null;
+        if (labels) return { model, operation: { ...operation, ...place }, labels };
+      }
     }
   }
   throw new NotSupportedError(`${request.method} ${request.path} of ${signingName}`);

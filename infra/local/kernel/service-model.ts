@@ -21,6 +21,8 @@ export interface OperationModel {
   /** With labels, such as `/schedules/{Name}`. */
   requestUri: string;
   responseCode: number;
+  /** Another method and path at which it is served. */
+  newerPlace: { method: string; requestUri: string } | undefined;
   input: Shape | undefined;
   output: Shape | undefined;
 }
@@ -74,6 +76,11 @@ const ModelFile = z.object({
   $defs: z.record(z.string(), z.custom<Shape>()),
 });
 
+/** Where newer SDKs ask for an operation than the models tell; the AWS CLI still asks at the older place. */
+const newerPlaces: Readonly<Record<string, { method: string; requestUri: string }>> = {
+  "sesv2:ListEmailIdentities": { method: "POST", requestUri: "/v2/email/list-identities" },
+};
+
 const loaded = new Map<ModelledService, ServiceModel>();
 
 /** The model of a service, from `infra/local/models/<service>.json`. */
@@ -91,6 +98,7 @@ export function loadServiceModel(service: ModelledService): ServiceModel {
       responseCode: operation.http.responseCode ?? 200,
       input: operation.input,
       output: operation.output ?? undefined,
+      newerPlace: newerPlaces[`${service}:${name}`],
     },
   ]);
   const resolved = new Map<Shape, Shape>();
