@@ -10,6 +10,7 @@ import {
   UploadedParts,
   type UploadRequest,
 } from "../functions/api/schemas/upload.ts";
+import { RecordExport } from "../shared/audit/record-export.ts";
 import type { GiveToken } from "./stage-token.ts";
 
 /** A refusal of the API, in its own words. */
@@ -64,6 +65,7 @@ export function makeApiClient(url: string, giveToken: GiveToken) {
     assets: (query: Record<string, string> = {}) =>
       request("GET", `/v1/assets?${new URLSearchParams(query)}`, AssetList),
     asset: (id: string) => request("GET", asset(id), AssetSummary),
+    record: (id: string) => request("GET", `${asset(id)}/record`, RecordExport),
     rendition: (id: string, name: string) =>
       request("GET", `${asset(id)}/renditions/${encodeURIComponent(name)}`, SignedRendition),
     createUpload: (body: z.input<typeof UploadRequest>) => request("POST", "/v1/uploads", Upload, body),

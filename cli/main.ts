@@ -2,9 +2,11 @@ import { parseArgs } from "node:util";
 import { ApiProblem } from "./api-client.ts";
 import { get } from "./get.ts";
 import { login } from "./login.ts";
+import { saveRecord } from "./record.ts";
 import { openStage } from "./stage.ts";
 import { upload } from "./upload.ts";
 import { UsageError } from "./usage-error.ts";
+import { verifyRecords } from "./verify.ts";
 import { watch } from "./watch.ts";
 
 const usage = `greenlight: masters in, approved renditions out
@@ -15,6 +17,10 @@ const usage = `greenlight: masters in, approved renditions out
         follows assets until each has come to rest; without a name, everything that is on its way
   greenlight get <asset> <rendition> [--output <file>]
         downloads one rendition through its signed link
+  greenlight record <asset> [--output <file>]
+        saves everything that happened to an asset: who, what, when, on which bytes
+  greenlight verify <file …>
+        tells whether saved records hold, or which of them was changed, added or left out; needs no network
   greenlight login --url <address>
         signs in to a deployed stage, in the browser
 
@@ -46,6 +52,11 @@ async function main(): Promise<void> {
     await login(required(url, "--url"));
     return;
   }
+  if (command === "verify") {
+    if (args.length === 0) throw new UsageError("<file> is missing.");
+    await verifyRecords(args);
+    return;
+  }
   const api = await openStage({
     ...(url === undefined ? {} : { url }),
     persona: values.persona,
@@ -64,6 +75,11 @@ async function main(): Promise<void> {
       return get(api, {
         asset: required(args[0], "<asset>"),
         rendition: required(args[1], "<rendition>"),
+        ...(values.output === undefined ? {} : { output: values.output }),
+      });
+    case "record":
+      return saveRecord(api, {
+        asset: required(args[0], "<asset>"),
         ...(values.output === undefined ? {} : { output: values.output }),
       });
     default:

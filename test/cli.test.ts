@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { GetObjectCommand, ListMultipartUploadsCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RecordExport } from "../shared/audit/record-export.ts";
 import { approve, arrives } from "./house/approve.ts";
 import { type Ended, type Running, startGreenlight } from "./house/command-line.ts";
 import { eventually } from "./house/eventually.ts";
@@ -179,6 +180,38 @@ describe("greenlight in a terminal", { timeout: 120_000 }, () => {
     const stopped = await startGreenlight(["watch", "--data", join(folder, "stopped")]).ended;
     expect(stopped.code).toBe(1);
     expect(stopped.stderr).toContain("does not answer. Start it with `npm start`");
+  });
+
+  it("saves what happened to an asset, and tells without a cloud when any of it was changed or left out", async () => {
+    // Prepare
+    await house.upload("acme/summer/recorded.jpg", await picture("recorded"));
+    await approve(house, "acme/summer/recorded.jpg");
+    const { id } = await arrives(house, "acme/summer/recorded.jpg", "live");
+    const file = join(folder, "record.json");
+
+    // Act
+    const saved = await greenlight("record", id, "--output", file);
+    const verify = (name: string, change: (record: RecordExport) => void) => {
+      const record = RecordExport.parse(JSON.parse(readFileSync(file, "utf8")));
+      change(record);
+      return startGreenlight(["verify", write(name, Buffer.from(JSON.stringify(record)))], {}).ended;
+    };
+    const whole = await verify("whole.json", () => {});
+    const changed = await verify("changed.json", ({ records }) => {
+      for (const record of records) if (record.type === "review.decision") record.summary = "Nobody approved it.";
+    });
+    const shortened = await verify("shortened.json", ({ records }) => void records.pop());
+    const foreign = await startGreenlight(["verify", write("foreign.json", Buffer.from("{}"))], {}).ended;
+
+    // Assess
+    expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining("records") });
+    expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining("holds: ") });
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toMatch(/at record 4 .*review\.decision: Nobody approved it\..*the record was changed/);
+    expect(shortened.code).toBe(1);
+    expect(shortened.stderr).toContain("the end of the chain is missing");
+    expect(foreign.code).toBe(1);
+    expect(foreign.stderr).toContain("is no record of Greenlight's");
   });
 });
 

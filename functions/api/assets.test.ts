@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RecordExport, verifyExport } from "../../shared/audit/record-export.ts";
 import { makeApiHouse, post } from "./api-house.ts";
 import { Asset, AssetSummary, AuditEvent, Version } from "./schemas/asset.ts";
 
@@ -141,6 +142,20 @@ describe("assets", () => {
     const first = await body(house.as("viewer:acme")(`/v1/assets/${id}/events?limit=4`));
     const rest = await body(house.as("viewer:acme")(`/v1/assets/${id}/events?limit=4&cursor=${first.cursor}`));
     expect([...first.items, ...rest.items]).toEqual(items);
+  });
+
+  it("leave as one document that holds by itself, for those who may see what is not approved", async () => {
+    const house = makeApiHouse();
+    const id = await house.publish();
+    const response = await house.as("producer:acme")(`/v1/assets/${id}/record`);
+
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}-record.json"`);
+    const record = RecordExport.parse(await response.json());
+    expect(record).toMatchObject({ assetId: id, key: "acme/spring/hero.jpg", head: { sequence: 6 } });
+    expect(verifyExport(record)).toEqual({ ok: true, records: 6 });
+    expect(verifyExport({ ...record, records: record.records.slice(0, 5) })).toMatchObject({ ok: false, sequence: 6 });
+    expect((await house.as("viewer:acme")(`/v1/assets/${id}/record`)).status).toBe(403);
+    expect((await house.as("producer:other")(`/v1/assets/${id}/record`)).status).toBe(404);
   });
 });
 

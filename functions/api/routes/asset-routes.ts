@@ -4,6 +4,8 @@ import * as z from "zod";
 import { type Action, type Caller, may } from "../../../shared/access/grant.ts";
 import { Kind } from "../../../shared/asset/kind.ts";
 import { mayBecome, Status } from "../../../shared/asset/status.ts";
+import type { AuditRecord } from "../../../shared/audit/chain.ts";
+import { RecordExport } from "../../../shared/audit/record-export.ts";
 import type { Catalog } from "../../../shared/catalog/catalog.ts";
 import type { makeLifecycle } from "../../../shared/catalog/lifecycle.ts";
 import type { makeListing } from "../../../shared/catalog/listing.ts";
@@ -187,6 +189,21 @@ export function makeAssetRoutes({
         return c.json({ items, cursor: more ? String(last.sequence) : null }, 200);
       },
     )
+    .get(
+      "/:id/record",
+      describe({
+        summary: "The whole audit trail as one document",
+        description:
+          "To be kept or handed on. `greenlight verify` tells, without a network, whether anything in it was changed, added or left out.",
+        tag,
+        responses: { 200: { description: "The record", schema: RecordExport } },
+      }),
+      async (c) => {
+        const asset = await find(c, c.req.param("id"), "preview");
+        c.header("content-disposition", `attachment; filename="${asset.id}-record.json"`);
+        return c.json(await exportRecord(asset), 200);
+      },
+    )
     .post(
       "/:id/retry",
       describe({ summary: "Work on a failed or quarantined version again", tag, responses: accepted }),
@@ -238,6 +255,18 @@ export function makeAssetRoutes({
       });
       return c.json(await answer(c, asset.id), 202);
     });
+
+  /** The chain up to where it ended when the asset was read; what happens meanwhile is left to the next export. */
+  async function exportRecord({ id, key, journal }: AssetRecord): Promise<RecordExport> {
+    const records: AuditRecord[] = [];
+    while (records.length < journal.sequence) {
+      const more = await catalog.journal(id, records.length, Math.min(journal.sequence - records.length, 1_000));
+      if (more.length === 0) break;
+      records.push(...more);
+    }
+    const exportedAt = catalog.now().toISOString();
+    return { format: "greenlight-record-1", assetId: id, key, exportedAt, head: journal, records };
+  }
 
   async function openReviewOf(asset: AssetRecord) {
     const version = await catalog.getVersion(asset.id, asset.version);
