@@ -41,13 +41,12 @@ async function readObject(
   caller: Caller,
 ): Promise<Uint8Array> {
   try {
-    const head = await kernel.use("s3").getObject(object.Bucket ?? "", object.Name ?? "", caller, { start: 0, end: 0 });
-    if (head.totalBytes > maxObjectBytes) throw tooLarge();
-    return (await kernel.use("s3").getObject(object.Bucket ?? "", object.Name ?? "", caller)).body;
+    const accepted = { start: 0, end: maxObjectBytes - 1 };
+    const read = await kernel.use("s3").getObject(object.Bucket ?? "", object.Name ?? "", caller, accepted);
+    if (read.totalBytes > maxObjectBytes) throw tooLarge();
+    return read.body;
   } catch (error) {
     if (!(error instanceof AwsError) || error.code === "ImageTooLargeException") throw error;
-    if (error.code === "InvalidRange")
-      throw new AwsError("InvalidImageFormatException", "Request has invalid image format", { cause: error });
     // One answer for missing and forbidden objects alike, as the service gives it.
     throw new AwsError(
       "InvalidS3ObjectException",

@@ -28,9 +28,7 @@ export function makeS3Backplane(house: S3House, server: S3Server): Backplane["s3
         try {
           const wanted = range && { start: range.start, end: Math.min(range.end, object.bytes - 1) };
           const empty = object.bytes === 0 || (wanted !== undefined && wanted.start > wanted.end);
-          const body = empty
-            ? new Uint8Array()
-            : new Uint8Array(await new Response(await blobs.read(object.blob, wanted)).arrayBuffer());
+          const body = empty ? new Uint8Array() : await blobs.bytes(object.blob, wanted);
           return {
             body,
             contentType: object.headers["content-type"] ?? "binary/octet-stream",

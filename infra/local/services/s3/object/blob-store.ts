@@ -24,6 +24,8 @@ export interface BlobStore {
   ): Promise<WrittenBlob>;
   /** A stream over the bytes, or over a part of them. The file is open when the promise resolves, so removing the blob harms no reader. */
   read(name: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>>;
+  /** The bytes, or a part of them, all at once. */
+  bytes(name: string, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>;
   /** A second name for the same bytes, without copying them. */
   duplicate(name: string): Promise<string>;
   path(name: string): string;
@@ -107,6 +109,22 @@ export function makeBlobStore(folder: string): BlobStore {
         },
         cancel: () => file.close(),
       });
+    },
+    async bytes(name, range) {
+      const file = await open(path(name));
+      try {
+        const start = range?.start ?? 0;
+        const end = range ? range.end + 1 : (await file.stat()).size;
+        const all = new Uint8Array(end - start);
+        for (let offset = 0; offset < all.length; ) {
+          const { bytesRead } = await file.read(all, offset, all.length - offset, start + offset);
+          if (bytesRead === 0) throw new Error(`A blob ended ${all.length - offset} bytes early.`);
+          offset += bytesRead;
+        }
+        return all;
+      } finally {
+        await file.close();
+      }
     },
     async duplicate(name) {
       const copy = randomBytes(16).toString("hex");
