@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { filmOf } from "../test/fixtures/films.ts";
 import { photographOf } from "../test/fixtures/photographs.ts";
@@ -81,8 +82,8 @@ function timePlain(script: string, masters: string[]): number {
 
 async function timePipeline(house: House, masters: string[], round: number): Promise<number> {
   const begun = performance.now();
-  const keys = masters.map((path) => `acme/spring/round-${round}-${basename(path)}`);
-  await Promise.all(masters.map((path, index) => house.upload(keys[index] ?? "", readFileSync(path))));
+  const keyOf = (path: string) => `acme/spring/round-${round}-${basename(path)}`;
+  await Promise.all(masters.map((path) => put(house, keyOf(path), readFileSync(path))));
   await eventually("every ingest to end", () => haveAllEnded(house, masters.length * (round + 1)), 20 * 60_000, 500);
   const milliseconds = performance.now() - begun;
   const failures = await countIngests(house, "FAILED");
@@ -90,6 +91,11 @@ async function timePipeline(house: House, masters: string[], round: number): Pro
   // Mails still go out; the next round is not to pay for them.
   await house.cloud.idle();
   return milliseconds;
+}
+
+/** As a client does that sends a file in one piece: what it does beyond that would be no cost of the pipeline. */
+async function put({ s3, outputs }: House, Key: string, Body: Uint8Array): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: outputs.buckets.masters, Key, Body }));
 }
 
 /** Asks for little as long as anything runs: to list hundreds twice a second would cost more than is measured. */
