@@ -32,9 +32,18 @@ let executions = 0;
 function makeHouse() {
   const house = makeCatalogHouse();
   const woken: string[] = [];
+  let beforeRegistration: (() => Promise<unknown>) | undefined;
   const register = makeRegisterUpload({
     masters: makeMasters(s3),
-    registration: house.registration,
+    registration: {
+      ...house.registration,
+      async register(...found) {
+        const meanwhile = beforeRegistration;
+        beforeRegistration = undefined;
+        await meanwhile?.();
+        return house.registration.register(...found);
+      },
+    },
     transcodes: makeTranscodeLedger(house.items),
     wakeReview: async (taskToken) => void woken.push(taskToken),
     config: { ...config, limits: { ...config.limits, maxBytes: { ...config.limits.maxBytes, image: 100_000 } } },
@@ -42,6 +51,10 @@ function makeHouse() {
   return {
     ...house,
     woken,
+    /** Once, after everything about a master was read and before it is registered. */
+    meanwhile(happens: () => Promise<unknown>) {
+      beforeRegistration = happens;
+    },
     /** Uploads as a team would, and registers as the event asks. */
     async arrive(
       key: string,
@@ -204,6 +217,15 @@ describe("an upload", () => {
     // The work on it goes on as if nothing had happened.
     await house.catalogue(assetId, 1, `execution-${executions - 1}`);
     expect(await house.asset(key)).toMatchObject({ title: "Late", status: "in_review" });
+  });
+
+  it("is described by a sidecar that comes while it is being registered", async () => {
+    const house = makeHouse();
+    const key = "acme/spring/overtaken.jpg";
+    house.meanwhile(() => house.arrive(`${key}.json`, JSON.stringify({ title: "Just in time" })));
+    await house.arrive(key, await picture("teal"));
+
+    expect((await house.asset(key)).title).toBe("Just in time");
   });
 
   it("keeps the rights for which it was approved, whatever a later sidecar says", async () => {

@@ -57,6 +57,7 @@ export function makeRegisterUpload({ masters, registration, transcodes, wakeRevi
     const registered = retryOf
       ? await registration.retry(retryOf.assetId, retryOf.version, found, executionArn)
       : await registration.register(found, executionArn);
+    await readSidecarAgain(registered, sidecar.text);
     await endReviewBefore(registered);
     return whatNext(registered);
 
@@ -83,6 +84,17 @@ export function makeRegisterUpload({ masters, registration, transcodes, wakeRevi
       if (error instanceof Error && error.name === "KeyTooLongError") return { text: undefined, remarks: [] };
       throw error;
     }
+  }
+
+  /**
+   * A sidecar that came between the first look at it and the registration found no version to describe, and nobody tells
+   * of it again. One that comes from here on finds one.
+   */
+  async function readSidecarAgain(registered: Registered, before: string | undefined): Promise<void> {
+    if (registered.outcome !== "working") return;
+    const { bucket, key } = registered.version.master;
+    const { text } = await readSidecar(bucket, key);
+    if (text !== undefined && text !== before) await readLateSidecar(bucket, key);
   }
 
   /** A sidecar that comes before its master is read with it; one that comes after it is applied to the newest version. */
