@@ -18,6 +18,8 @@ h1{font-size:1.35rem;margin:.2rem 0 1rem}
 h2{font-size:1.05rem;margin:1.8rem 0 .6rem}
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px}
 th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px solid var(--line);overflow-wrap:anywhere}
+th{overflow-wrap:normal;white-space:nowrap}
+@media (max-width:600px){td{min-width:7rem}}
 thead th{border-top:0;color:var(--dim);font-weight:500}
 .wide{overflow-x:auto}
 code,pre{font:13px/1.45 ui-monospace,monospace}
