@@ -80,10 +80,11 @@ ${note === null ? "" : `<blockquote style="margin:16px 0;padding:8px 16px;border
 /** Such as `Friday, 5 March 2027 at 14:00 UTC`. */
 function inWords(at: string): string {
   const date = new Date(at);
-  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" }).format(date);
-  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "UTC" }).format(date);
-  return `${day} at ${time} UTC`;
+  return `${day.format(date)} at ${time.format(date)} UTC`;
 }
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
+const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "UTC" });
 
 /** A line break would end a header, and a subject. */
 function oneLine(text: string): string {

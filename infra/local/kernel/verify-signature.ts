@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { type KeyObject, timingSafeEqual } from "node:crypto";
 import type { KnownKey } from "./access-keys.ts";
 import { AwsError } from "./errors.ts";
 import type { Caller, HttpRequest } from "./service.ts";
@@ -12,7 +12,7 @@ export type PayloadIntegrity =
   | { kind: "chunked"; signed: boolean; trailer: boolean; chain: SignatureChain };
 
 export interface SignatureChain {
-  signingKey: Buffer;
+  signingKey: KeyObject;
   seedSignature: string;
   amzDate: string;
   scope: string;

@@ -24,6 +24,7 @@ import { AwsError } from "../../kernel/errors.ts";
 import { checkExpressions } from "./expression-limits.ts";
 import type { Attributes, TableDescription } from "./item.ts";
 import { reconcileExpressions } from "./parsed-expressions.ts";
+import { readAtOnce } from "./read-at-once.ts";
 import { rememberTables } from "./remember-tables.ts";
 
 const actions = {
@@ -49,6 +50,7 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
   store.tableDb.awsAccountId = owner.accountId;
   store.tableDb.awsRegion = owner.region;
   const forgetTable = rememberTables(store);
+  readAtOnce(store);
 
   /** Checks a request as the service does and answers it with its expressions parsed; the request itself is left as it is. */
   function prepare(action: ActionName, request: Record<string, unknown>): Record<string, unknown> {

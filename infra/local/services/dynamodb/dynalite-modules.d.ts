@@ -50,6 +50,9 @@ declare module "dynalite/db/index.js" {
     batch(operations: LevelOperation[]): Promise<void>;
     close(): Promise<void>;
     open(): Promise<void>;
+    /** Answers undefined for a key that is not there; throws when the database is not open. */
+    getSync(key: string): unknown;
+    get(key: string, callback?: Callback<unknown>): unknown;
     keys(range: { gte: string; lt: string }): AsyncIterable<string>;
     values(range: { gte: string; lt: string }): AsyncIterable<unknown>;
   }

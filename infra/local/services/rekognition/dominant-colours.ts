@@ -1,5 +1,6 @@
 import { cssColour, type Rgb, simplifiedColour } from "./css-colours.ts";
 import type { DetectorPicture } from "./detection.ts";
+import { includes, type Part } from "./picture-measures.ts";
 
 export interface DominantColour {
   Red: number;
@@ -12,106 +13,119 @@ export interface DominantColour {
   PixelPercent: number;
 }
 
-/** Pixels that are nearly alike: how many there are, and the sums of their channels. */
-interface Cell {
-  count: number;
-  red: number;
-  green: number;
-  blue: number;
-}
+/** Numbers of a cell: how many pixels fell into it, and the sums of their red, green and blue. */
+const cellSize = 4;
 
-interface Cluster extends Cell {
-  centre: Rgb;
-}
-
-const emptyCell = (): Cell => ({ count: 0, red: 0, green: 0, blue: 0 });
-
-function add(to: Cell, cell: Cell): void {
-  to.count += cell.count;
-  to.red += cell.red;
-  to.green += cell.green;
-  to.blue += cell.blue;
-}
-
-const mean = ({ count, red, green, blue }: Cell): Rgb => [red / count, green / count, blue / count];
-
-/** A picture as a cube of 32 steps a channel: a picture has far fewer of its cells than pixels. */
-function cellsOf(picture: DetectorPicture, includes: (x: number, y: number) => boolean): Cell[] {
-  const cells = new Map<number, Cell>();
-  const { width, height, pixels } = picture;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!includes(x, y)) continue;
-      const at = 3 * (y * width + x);
-      const [red, green, blue] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
-      const key = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
-      const cell = cells.get(key);
-      if (cell === undefined) cells.set(key, { count: 1, red, green, blue });
-      else add(cell, { count: 1, red, green, blue });
+/**
+ * A picture as a cube of 32 steps a channel: it has far fewer of its cells than pixels. The cells that are not empty, one
+ * after the other.
+ */
+function cellsOf({ width, height, pixels }: DetectorPicture, part: Part | undefined): Float64Array {
+  const places = new Int32Array(32 ** 3);
+  const cells = new Float64Array(cellSize * Math.min(places.length, width * height));
+  let used = 0;
+  for (let pixel = 0, at = 0; pixel < width * height; pixel++, at += 3) {
+    if (part !== undefined && !includes(part, pixel)) continue;
+    const red = pixels[at] ?? 0;
+    const green = pixels[at + 1] ?? 0;
+    const blue = pixels[at + 2] ?? 0;
+    const colour = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
+    // Zero is no place yet.
+    let place = places[colour] ?? 0;
+    if (place === 0) {
+      place = ++used;
+      places[colour] = place;
     }
+    add(cells, place - 1, 1, red, green, blue);
   }
-  return [...cells.values()];
+  return cells.subarray(0, cellSize * used);
+}
+
+function add(to: Float64Array, place: number, count: number, red: number, green: number, blue: number): void {
+  const at = cellSize * place;
+  to[at] = (to[at] ?? 0) + count;
+  to[at + 1] = (to[at + 1] ?? 0) + red;
+  to[at + 2] = (to[at + 2] ?? 0) + green;
+  to[at + 3] = (to[at + 3] ?? 0) + blue;
+}
+
+const countOf = (cells: Float64Array, place: number): number => cells[cellSize * place] ?? 0;
+
+function meanOf(cells: Float64Array, place: number): Rgb {
+  const at = cellSize * place;
+  const count = cells[at] ?? 0;
+  return [(cells[at + 1] ?? 0) / count, (cells[at + 2] ?? 0) / count, (cells[at + 3] ?? 0) / count];
 }
 
 /** Starting centres: the fullest cells of a coarse colour cube, which makes the result the same every time. */
-function seeds(cells: readonly Cell[], most: number): Cluster[] {
-  const coarse = new Map<number, Cell>();
-  for (const cell of cells) {
-    const [red, green, blue] = mean(cell);
+function seeds(cells: Float64Array, most: number): Rgb[] {
+  const coarse = new Float64Array(cellSize * 8 ** 3);
+  for (let place = 0; place < cells.length / cellSize; place++) {
+    const [red, green, blue] = meanOf(cells, place);
+    const at = cellSize * place;
     const key = ((red >> 5) << 6) | ((green >> 5) << 3) | (blue >> 5);
-    const fuller = coarse.get(key) ?? emptyCell();
-    add(fuller, cell);
-    coarse.set(key, fuller);
+    add(coarse, key, cells[at] ?? 0, cells[at + 1] ?? 0, cells[at + 2] ?? 0, cells[at + 3] ?? 0);
   }
-  return [...coarse.values()]
-    .toSorted((one, other) => other.count - one.count)
+  return fullestFirst(coarse)
     .slice(0, most)
-    .map((cell) => ({ ...emptyCell(), centre: mean(cell) }));
+    .map((place) => meanOf(coarse, place));
 }
 
-function closest(clusters: readonly Cluster[], [red, green, blue]: Rgb): Cluster | undefined {
-  let best: Cluster | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const cluster of clusters) {
-    const [r, g, b] = cluster.centre;
-    const distance = (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
-    if (distance < least) {
-      least = distance;
-      best = cluster;
-    }
-  }
-  return best;
+/** The places of the cells that are not empty. */
+function fullestFirst(cells: Float64Array): number[] {
+  return Array.from({ length: cells.length / cellSize }, (_, place) => place)
+    .filter((place) => countOf(cells, place) > 0)
+    .sort((one, other) => countOf(cells, other) - countOf(cells, one));
 }
 
-/** Finds the colours that make up a picture, by k-means from fixed starting points; the largest share first. */
-export function dominantColours(
-  picture: DetectorPicture,
-  most: number,
-  includes: (x: number, y: number) => boolean = () => true,
-): DominantColour[] {
-  const cells = cellsOf(picture, includes).map((cell) => ({ ...cell, centre: mean(cell) }));
-  const pixels = cells.reduce((sum, { count }) => sum + count, 0);
-  let clusters = seeds(cells, most);
-  for (let round = 0; round < 6; round++) {
-    for (const cluster of clusters) Object.assign(cluster, emptyCell());
-    for (const cell of cells) {
-      const cluster = closest(clusters, cell.centre);
-      if (cluster !== undefined) add(cluster, cell);
+/** Gives each cell to the nearest centre; answers what fell to each. */
+function gather(cells: Float64Array, centres: readonly Rgb[]): Float64Array {
+  const flat = Float64Array.from(centres.flat());
+  const gathered = new Float64Array(cellSize * centres.length);
+  for (let at = 0; at < cells.length; at += cellSize) {
+    const count = cells[at] ?? 0;
+    const red = (cells[at + 1] ?? 0) / count;
+    const green = (cells[at + 2] ?? 0) / count;
+    const blue = (cells[at + 3] ?? 0) / count;
+    let nearest = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let centre = 0, from = 0; from < flat.length; centre++, from += 3) {
+      const r = (flat[from] ?? 0) - red;
+      const g = (flat[from + 1] ?? 0) - green;
+      const b = (flat[from + 2] ?? 0) - blue;
+      const distance = r * r + g * g + b * b;
+      if (distance < least) {
+        least = distance;
+        nearest = centre;
+      }
     }
-    clusters = clusters.filter(({ count }) => count > 0).map((cluster) => ({ ...cluster, centre: mean(cluster) }));
+    add(gathered, nearest, count, cells[at + 1] ?? 0, cells[at + 2] ?? 0, cells[at + 3] ?? 0);
   }
-  return clusters
-    .toSorted((one, other) => other.count - one.count)
-    .map(({ centre, count }) => {
-      const rgb = centre.map(Math.round) as [number, number, number];
-      return {
-        Red: rgb[0],
-        Green: rgb[1],
-        Blue: rgb[2],
-        HexCode: `#${rgb.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`,
-        CSSColor: cssColour(rgb),
-        SimplifiedColor: simplifiedColour(rgb),
-        PixelPercent: (100 * count) / Math.max(1, pixels),
-      };
-    });
+  return gathered;
+}
+
+/** Finds the colours that make up a picture or a part of it, by k-means from fixed starting points; the largest share first. */
+export function dominantColours(picture: DetectorPicture, most: number, part?: Part): DominantColour[] {
+  const cells = cellsOf(picture, part);
+  let centres = seeds(cells, most);
+  let clusters = gather(cells, centres);
+  for (let round = 1; round < 6; round++) {
+    const filled = Array.from(centres.keys()).filter((place) => countOf(clusters, place) > 0);
+    centres = filled.map((place) => meanOf(clusters, place));
+    clusters = gather(cells, centres);
+  }
+  let pixels = 0;
+  for (let place = 0; place < centres.length; place++) pixels += countOf(clusters, place);
+  return fullestFirst(clusters).map((place) => {
+    const rgb = meanOf(clusters, place).map(Math.round) as [number, number, number];
+    return {
+      Red: rgb[0],
+      Green: rgb[1],
+      Blue: rgb[2],
+      HexCode: `#${rgb.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`,
+      CSSColor: cssColour(rgb),
+      SimplifiedColor: simplifiedColour(rgb),
+      PixelPercent: (100 * countOf(clusters, place)) / Math.max(1, pixels),
+    };
+  });
 }

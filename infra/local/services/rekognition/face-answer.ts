@@ -1,5 +1,5 @@
 import type { SeenFace } from "./detection.ts";
-import { type LightPlane, measureQuality, pixelsIn } from "./picture-measures.ts";
+import { type LightPlane, maskOf, qualityOf, tallyLight } from "./picture-measures.ts";
 
 /** Rekognition's landmarks by the points of MediaPipe's face mesh. Left is the left of the picture. */
 const landmarkPoints = {
@@ -65,7 +65,7 @@ function landmarks(face: SeenFace, types: readonly (keyof typeof landmarkPoints)
 /** What every answer about a face holds. */
 export function basicFace(face: SeenFace, light: LightPlane) {
   const { left, top, width, height } = face.region;
-  const quality = measureQuality(light, pixelsIn(light, [face.region]));
+  const quality = qualityOf(tallyLight(light, maskOf(light, [face.region])).marked);
   return {
     BoundingBox: { Left: left, Top: top, Width: width, Height: height },
     Confidence: 100 * Math.min(1, face.score),

@@ -1,6 +1,6 @@
 import type { DetectorPicture, Region, SeenObject } from "./detection.ts";
 import { type DominantColour, dominantColours } from "./dominant-colours.ts";
-import { lightOf, measureQuality, type PictureQuality, pixelsIn } from "./picture-measures.ts";
+import { lightOf, maskOf, type PictureQuality, qualityOf, sumOf, tallyLight } from "./picture-measures.ts";
 
 export interface ImageProperties {
   Quality: PictureQuality;
@@ -28,20 +28,20 @@ export function imageProperties(
   objects: readonly SeenObject[],
   maxColours: number,
 ): ImageProperties {
-  const light = lightOf(detail);
-  const whole = { Quality: measureQuality(light), DominantColors: dominantColours(sample, maxColours) };
   const regions = foregroundRegions(objects);
+  const light = lightOf(detail);
+  const { marked, others } = tallyLight(light, maskOf(light, regions));
+  const whole = { Quality: qualityOf(sumOf(marked, others)), DominantColors: dominantColours(sample, maxColours) };
   if (regions.length === 0) return whole;
-  const part = (inside: boolean) => {
-    const inSample = pixelsIn(sample, regions);
-    const inDetail = pixelsIn(light, regions);
-    return {
-      Quality: measureQuality(light, (x, y) => inDetail(x, y) === inside),
-      DominantColors: dominantColours(sample, maxColours, (x, y) => inSample(x, y) === inside),
-    };
+  const mask = maskOf(sample, regions);
+  const Foreground = {
+    Quality: qualityOf(marked),
+    DominantColors: dominantColours(sample, maxColours, { mask, marked: true }),
   };
-  const Foreground = part(true);
-  const Background = part(false);
+  const Background = {
+    Quality: qualityOf(others),
+    DominantColors: dominantColours(sample, maxColours, { mask, marked: false }),
+  };
   return Foreground.DominantColors.length > 0 && Background.DominantColors.length > 0
     ? { ...whole, Foreground, Background }
     : whole;

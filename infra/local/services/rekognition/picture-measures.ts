@@ -23,49 +23,78 @@ export function lightOf({ width, height, pixels }: DetectorPicture): LightPlane 
   return { width, height, luma };
 }
 
-/** Whether the middle of a pixel lies in one of the regions. */
-export function pixelsIn(
-  picture: { width: number; height: number },
-  regions: readonly Region[],
-): (x: number, y: number) => boolean {
-  const boxes = regions.map(({ left, top, width, height }) => ({
-    left: left * picture.width,
-    right: (left + width) * picture.width,
-    top: top * picture.height,
-    bottom: (top + height) * picture.height,
-  }));
-  return (x, y) =>
-    boxes.some((box) => x + 0.5 >= box.left && x + 0.5 < box.right && y + 0.5 >= box.top && y + 0.5 < box.bottom);
+/** Some of a picture's pixels: those that a mask marks with 1, or the others. */
+export interface Part {
+  mask: Uint8Array;
+  marked: boolean;
+}
+
+export const includes = ({ mask, marked }: Part, pixel: number): boolean => (mask[pixel] === 1) === marked;
+
+/** Marks the pixels whose middle lies in one of the regions. */
+export function maskOf({ width, height }: { width: number; height: number }, regions: readonly Region[]): Uint8Array {
+  const mask = new Uint8Array(width * height);
+  const firstFrom = (edge: number, length: number) => Math.min(length, Math.max(0, Math.ceil(edge * length - 0.5)));
+  for (const region of regions) {
+    const left = firstFrom(region.left, width);
+    const right = firstFrom(region.left + region.width, width);
+    const bottom = firstFrom(region.top + region.height, height);
+    for (let y = firstFrom(region.top, height); y < bottom; y++) mask.fill(1, y * width + left, y * width + right);
+  }
+  return mask;
+}
+
+/** What quality is worked out from: sums over pixels of their luma and of the edges about them. */
+export interface LightTally {
+  count: number;
+  sum: number;
+  squares: number;
+  edges: number;
+  inner: number;
+}
+
+const emptyTally = (): LightTally => ({ count: 0, sum: 0, squares: 0, edges: 0, inner: 0 });
+
+/** Tallies the pixels that a mask marks, and the others, in one pass. */
+export function tallyLight(
+  { width, height, luma }: LightPlane,
+  mask: Uint8Array,
+): { marked: LightTally; others: LightTally } {
+  const marked = emptyTally();
+  const others = emptyTally();
+  for (let y = 0, index = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, index++) {
+      const tally = mask[index] === 1 ? marked : others;
+      const value = luma[index] ?? 0;
+      tally.count++;
+      tally.sum += value;
+      tally.squares += value * value;
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
+      const edge =
+        4 * value -
+        ((luma[index - 1] ?? 0) + (luma[index + 1] ?? 0) + (luma[index - width] ?? 0) + (luma[index + width] ?? 0));
+      tally.edges += edge * edge;
+      tally.inner++;
+    }
+  }
+  return { marked, others };
+}
+
+export function sumOf(one: LightTally, other: LightTally): LightTally {
+  return {
+    count: one.count + other.count,
+    sum: one.sum + other.sum,
+    squares: one.squares + other.squares,
+    edges: one.edges + other.edges,
+    inner: one.inner + other.inner,
+  };
 }
 
 /**
  * Brightness is the mean luma, contrast its spread (a half-black, half-white picture has 100), sharpness the strength of
  * the edges against that spread, by a Laplacian.
  */
-export function measureQuality(
-  { width, height, luma }: LightPlane,
-  includes: (x: number, y: number) => boolean = () => true,
-): PictureQuality {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  let edges = 0;
-  let inner = 0;
-  const at = (index: number) => luma[index] ?? 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!includes(x, y)) continue;
-      const index = y * width + x;
-      const value = at(index);
-      count++;
-      sum += value;
-      squares += value * value;
-      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) continue;
-      const around = at(index - 1) + at(index + 1) + at(index - width) + at(index + width);
-      edges += (4 * value - around) ** 2;
-      inner++;
-    }
-  }
+export function qualityOf({ count, sum, squares, edges, inner }: LightTally): PictureQuality {
   if (count === 0) return { Brightness: 0, Sharpness: 0, Contrast: 0 };
   const mean = sum / count;
   const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));

@@ -45,28 +45,32 @@ export function makeBlobStore(folder: string): BlobStore {
   const incoming = join(folder, "incoming");
   const path = (name: string) => join(folder, name.slice(0, 2), name);
 
-  async function place(name: string, put: (target: string) => Promise<void>): Promise<void> {
-    const target = path(name);
+  /** Runs what needs a folder, and makes the folder when it is missing. */
+  async function inFolder<T>(parent: string, work: () => Promise<T>): Promise<T> {
     try {
-      await put(target);
+      return await work();
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await mkdir(join(folder, name.slice(0, 2)), { recursive: true });
-      await put(target);
+      await mkdir(parent, { recursive: true });
+      return work();
     }
+  }
+
+  async function place(name: string, put: (target: string) => Promise<void>): Promise<void> {
+    const target = path(name);
+    await inFolder(dirname(target), () => put(target));
   }
 
   return {
     path,
     async write(source, options = {}) {
-      await mkdir(incoming, { recursive: true });
       const name = randomBytes(16).toString("hex");
       const temporary = join(incoming, name);
       const md5 = createHash("md5");
       const digests = new Map<ChecksumAlgorithm, Digest>();
       for (const algorithm of options.algorithms ?? []) digests.set(algorithm, makeDigest(algorithm));
       let bytes = 0;
-      const file = await open(temporary, "wx", 0o444);
+      const file = await inFolder(incoming, () => open(temporary, "wx", 0o444));
       try {
         for await (const piece of source) {
           options.observe?.(piece, bytes + piece.byteLength);
