@@ -8,6 +8,7 @@ import { signReviewLink } from "../../shared/review/review-link.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
 import { makeDelivery } from "./deliver.ts";
+import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
 import { makeUploads } from "./uploads.ts";
 
@@ -64,7 +65,7 @@ export function makeApiHouse(
       reviews,
       delivery,
       workflows,
-      linkSecret,
+      holderOf: makeFindLinkHolder(catalog, linkSecret),
       brandName: (brand) => brand.toUpperCase(),
       pageTtlSeconds: 3_600,
       now,

@@ -17,6 +17,7 @@ import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
 import { makeDelivery } from "./deliver.ts";
+import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
 import { makeUploads } from "./uploads.ts";
 import { makeWorkflows } from "./workflows.ts";
@@ -81,7 +82,7 @@ const app = makeApp({
     reviews,
     delivery,
     workflows,
-    linkSecret,
+    holderOf: makeFindLinkHolder(catalog, linkSecret),
     brandName: (brand) => config.brands.find(({ id }) => id === brand)?.name ?? brand,
     pageTtlSeconds: config.delivery.defaultTtlSeconds,
     now,

@@ -2,17 +2,17 @@ import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { Decision, ReviewRecord } from "../../shared/catalog/records.ts";
 import { type makeReviews, refuseUnlessOpen, reviewerOf } from "../../shared/catalog/reviews.ts";
 import { DomainError } from "../../shared/error.ts";
-import { openReviewLink } from "../../shared/review/review-link.ts";
 import type { Delivery } from "./deliver.ts";
+import type { FindLinkHolder } from "./link-holder.ts";
 import type { ReviewPage } from "./schemas/review-page.ts";
 import type { Workflows } from "./workflows.ts";
 
 export interface ReviewDeskDependencies {
-  catalog: Pick<Catalog, "findAsset" | "findVersion" | "findReview" | "findCatalogue">;
+  catalog: Pick<Catalog, "findCatalogue">;
   reviews: Pick<ReturnType<typeof makeReviews>, "decide">;
   delivery: Pick<Delivery, "playbackOf">;
   workflows: Pick<Workflows, "wakeReview">;
-  linkSecret: () => Promise<string>;
+  holderOf: FindLinkHolder;
   brandName: (brand: string) => string;
   /** Seconds for which what the page shows can be played. */
   pageTtlSeconds: number;
@@ -25,7 +25,7 @@ export function makeReviewDesk({
   reviews,
   delivery,
   workflows,
-  linkSecret,
+  holderOf,
   brandName,
   pageTtlSeconds,
   now,
@@ -36,7 +36,7 @@ export function makeReviewDesk({
      * @throws DomainError not_found for a link that is not ours, gone with the reason for one that is over.
      */
     async open(token: string): Promise<ReviewPage> {
-      const { link, asset, version, review, reviewer } = await behind(token);
+      const { link, asset, version, review, reviewer } = await holderOf(token);
       try {
         refuseUnlessOpen(review, reviewer, version, asset, now());
       } catch (error) {
@@ -73,7 +73,7 @@ export function makeReviewDesk({
       decision: Decision,
       comment: string | null,
     ): Promise<{ decision: Decision; decidedAt: string }> {
-      const { link, review, reviewer } = await behind(token);
+      const { link, review, reviewer } = await holderOf(token);
       // Should the wake-up have been lost after a decision was written, asking again is what repairs it.
       if (reviewer.decision !== null) await wake(review);
       const decided = await reviews.decide({ ...link, reviewerId: reviewer.id, decision, comment });
@@ -89,20 +89,6 @@ export function makeReviewDesk({
       decision: review.state === "approved" ? "approve" : "request_changes",
       decisionId: `${review.assetId}-v${review.version}-r${review.round}`,
     });
-  }
-
-  async function behind(token: string) {
-    const invalid = () =>
-      new DomainError("not_found", "This link is not valid. Open it from the mail again, or ask for a new one.");
-    const link = openReviewLink(token, await linkSecret());
-    if (link === undefined) throw invalid();
-    const [asset, version, review] = await Promise.all([
-      catalog.findAsset(link.assetId),
-      catalog.findVersion(link.assetId, link.version),
-      catalog.findReview(link.assetId, link.version, link.round),
-    ]);
-    if (asset === undefined || version === undefined || review === undefined) throw invalid();
-    return { link, asset, version, review, reviewer: reviewerOf(review, link.reviewerId, link.linkId) };
   }
 }
 export type ReviewDesk = ReturnType<typeof makeReviewDesk>;
