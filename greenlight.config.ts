@@ -34,6 +34,14 @@ export default defineConfig({
         { name: "Lena Legal", email: "legal@globex.example.com" },
       ],
     },
+    {
+      id: "northwind",
+      name: "Northwind",
+      campaigns: [{ id: "launch", name: "Launch" }],
+      markets: ["gb", "de", "sa", "ae"],
+      calendar: "london",
+      reviewers: [{ name: "Bo Brand", email: "brand@northwind.example.com" }],
+    },
   ],
 
   naming: {
@@ -83,7 +91,96 @@ export default defineConfig({
     maxLabels: 50,
   },
 
-  review: { deadlineHours: 72, graceHours: 24, linkLifetimeHours: 120, replyTo: "brand-desk@example.com" },
+  calendars: [
+    { id: "london", timeZone: "Europe/London", holidays: ["2026-12-25", "2026-12-28", "2027-01-01"] },
+    { id: "riyadh", timeZone: "Asia/Riyadh", workingDays: [7, 1, 2, 3, 4], opens: "08:00", closes: "16:00" },
+  ],
+
+  people: [
+    { name: "Lena Legal", email: "legal@northwind.example.com", roles: ["legal"], brands: ["northwind"] },
+    { name: "Bo Brand", email: "brand@northwind.example.com", roles: ["brand"], brands: ["northwind"] },
+    { name: "Mara Marketing", email: "marketing@northwind.example.com", roles: ["brand"], brands: ["northwind"] },
+    { name: "Hana Head of Legal", email: "head-of-legal@northwind.example.com", roles: ["legal-lead"] },
+    { name: "Cam Client", email: "cam@client.example.com", roles: ["client"] },
+    { name: "Cleo Client", email: "cleo@client.example.com", roles: ["client"] },
+    { name: "Chris Client", email: "chris@client.example.com", roles: ["client"] },
+    { name: "Rami Regional", email: "rami@northwind.example.com", roles: ["regional"], markets: ["sa", "ae"] },
+  ],
+
+  review: {
+    replyTo: "brand-desk@example.com",
+    digestAt: "08:00",
+    // The first template whose condition holds is taken.
+    templates: [
+      { id: "pre-approved", name: "Made from an approved design", when: { madeFrom: "social-card-2027" }, stages: [] },
+      {
+        id: "campaign",
+        name: "Campaign: legal and brand, then the client",
+        when: { brand: "northwind" },
+        stages: [
+          {
+            id: "legal",
+            name: "Legal",
+            reviewers: [{ role: "legal" }],
+            rule: "all",
+            deadline: { businessDays: 2 },
+            reminders: [{ businessDays: -1 }],
+            escalations: [{ after: { businessDays: 1 }, to: [{ role: "legal-lead" }] }],
+            grace: { businessDays: 2 },
+            delegation: "people",
+            carryOverUnlessChanged: ["sound", "duration", "tags", "moderation"],
+          },
+          {
+            id: "brand",
+            name: "Brand",
+            after: [],
+            reviewers: [{ role: "brand" }],
+            rule: "any",
+            deadline: { businessDays: 2 },
+            grace: { businessDays: 2 },
+            delegation: "anyone",
+          },
+          {
+            id: "regional",
+            name: "Regional",
+            after: [],
+            when: { moderation: "suggestive", market: ["sa", "ae"] },
+            reviewers: [{ role: "regional" }],
+            calendar: "riyadh",
+            deadline: { businessDays: 2 },
+            grace: { businessDays: 2 },
+          },
+          {
+            id: "client",
+            name: "Client",
+            after: ["legal", "brand", "regional"],
+            reviewers: [{ role: "client" }],
+            rule: { atLeast: 2 },
+            objections: "count",
+            deadline: { businessDays: 3 },
+            reminders: [{ businessDays: -1 }, { hours: 0 }],
+            digest: true,
+            grace: { businessDays: 2 },
+            stepUp: true,
+          },
+        ],
+      },
+      {
+        id: "brand",
+        name: "The brand's own reviewers",
+        stages: [
+          {
+            id: "brand",
+            name: "Brand",
+            reviewers: [{ brandReviewers: true }],
+            deadline: { hours: 72 },
+            reminders: [{ hours: 0 }],
+            grace: { hours: 24 },
+          },
+        ],
+      },
+    ],
+  },
 
   delivery: { maxTtlSeconds: 24 * 3600, defaultTtlSeconds: 3600, previewTtlSeconds: 900 },
 

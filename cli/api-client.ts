@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { AssetSummary } from "../functions/api/schemas/asset.ts";
+import { CommentPage } from "../functions/api/schemas/comment.ts";
 import { SignedRendition } from "../functions/api/schemas/delivery.ts";
 import { Problem } from "../functions/api/schemas/problem.ts";
+import { ReviewPlanView } from "../functions/api/schemas/review.ts";
+import { ReviewMetricsPage } from "../functions/api/schemas/review-metrics.ts";
 import { PublicConfig } from "../functions/api/schemas/session.ts";
 import {
   CompletedUpload,
@@ -10,7 +13,7 @@ import {
   UploadedParts,
   type UploadRequest,
 } from "../functions/api/schemas/upload.ts";
-import { RecordExport } from "../shared/audit/record-export.ts";
+import { readRecord } from "../shared/audit/verify-record.ts";
 import type { GiveToken } from "./stage-token.ts";
 
 /** A refusal of the API, in its own words. */
@@ -32,13 +35,13 @@ export type ApiClient = ReturnType<typeof makeApiClient>;
 
 /** Greenlight's API as the command line uses it; `giveToken` is asked before every request, and again when its token is refused. */
 export function makeApiClient(url: string, giveToken: GiveToken) {
-  const request = async <T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> => {
+  const requestText = async (method: string, path: string, accept: string, body?: unknown): Promise<string> => {
     const idempotencyKey = crypto.randomUUID();
     const send = (token: string) =>
       fetch(new URL(path, url), {
         method,
         headers: {
-          accept: "application/json",
+          accept,
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(method === "POST" ? { "idempotency-key": idempotencyKey } : {}),
@@ -55,17 +58,35 @@ export function makeApiClient(url: string, giveToken: GiveToken) {
     }
     const text = await response.text();
     if (!response.ok) throw problemOf(response.status, text);
+    return text;
+  };
+  const request = async <T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> => {
+    const text = await requestText(method, path, "application/json", body);
     return schema.parse(text === "" ? null : JSON.parse(text));
   };
   const upload = (id: string) => `/v1/uploads/${encodeURIComponent(id)}`;
   const asset = (id: string) => `/v1/assets/${encodeURIComponent(id)}`;
+  const comments = (id: string, version: number) => `${asset(id)}/versions/${version}/comments`;
   return {
     url,
     config: () => request("GET", "/v1/config", PublicConfig),
     assets: (query: Record<string, string> = {}) =>
       request("GET", `/v1/assets?${new URLSearchParams(query)}`, AssetList),
     asset: (id: string) => request("GET", asset(id), AssetSummary),
-    record: (id: string) => request("GET", `${asset(id)}/record`, RecordExport),
+    record: async (id: string) => readRecord(await requestText("GET", `${asset(id)}/record`, "application/json")),
+    recordReport: (id: string) => requestText("GET", `${asset(id)}/record?format=html`, "text/html"),
+    reviewPlan: (id: string, template?: string) =>
+      request(
+        "GET",
+        `${asset(id)}/review-plan${template === undefined ? "" : `?${new URLSearchParams({ template })}`}`,
+        ReviewPlanView,
+      ),
+    reviewMetrics: (query: { brand?: string; from?: string; to?: string; cursor?: string }) =>
+      request("GET", `/v1/metrics/reviews?${new URLSearchParams(query)}`, ReviewMetricsPage),
+    comments: (id: string, version: number, cursor?: string) =>
+      request("GET", `${comments(id, version)}${cursor === undefined ? "" : `?cursor=${cursor}`}`, CommentPage),
+    exportedComments: (id: string, version: number, format: string) =>
+      requestText("GET", `${comments(id, version)}/export?format=${format}`, "*/*"),
     rendition: (id: string, name: string) =>
       request("GET", `${asset(id)}/renditions/${encodeURIComponent(name)}`, SignedRendition),
     createUpload: (body: z.input<typeof UploadRequest>) => request("POST", "/v1/uploads", Upload, body),

@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
 import { ApiProblem } from "./api-client.ts";
+import { showComments } from "./comments.ts";
 import { get } from "./get.ts";
 import { login } from "./login.ts";
+import { printMetrics } from "./metrics.ts";
+import { printPlan } from "./plan.ts";
 import { saveRecord } from "./record.ts";
 import { openStage } from "./stage.ts";
 import { upload } from "./upload.ts";
@@ -17,10 +20,17 @@ const usage = `greenlight: masters in, approved renditions out
         follows assets until each has come to rest; without a name, everything that is on its way
   greenlight get <asset> <rendition> [--output <file>]
         downloads one rendition through its signed link
-  greenlight record <asset> [--output <file>]
-        saves everything that happened to an asset: who, what, when, on which bytes
-  greenlight verify <file …>
-        tells whether saved records hold, or which of them was changed, added or left out; needs no network
+  greenlight plan <asset> [--template <id>]
+        who would be asked to review it, in which order, and why; asks nobody
+  greenlight record <asset> [--format json|html] [--output <file>]
+        saves everything that happened to an asset: who, what, when, on which bytes; html is a report to read and file
+  greenlight comments <asset> [--version <n>] [--format csv|edl|fcpxml] [--out <file>]
+        prints what was said about a version, or writes it for a spreadsheet or an editing system
+  greenlight verify <file …> [--keys <jwks.json>]
+        tells whether saved records and reports hold, or what of them was changed, added or left out, and with the keys
+        of a stage (its /v1/record-keys) whether it signed them; needs no network
+  greenlight metrics [--brand <id>] [--from <day>] [--to <day>]
+        how long reviews take and whom they wait for
   greenlight login --url <address>
         signs in to a deployed stage, in the browser
 
@@ -35,7 +45,14 @@ async function main(): Promise<void> {
     options: {
       brand: { type: "string" },
       campaign: { type: "string" },
+      format: { type: "string" },
+      from: { type: "string" },
+      keys: { type: "string", multiple: true },
       output: { type: "string", short: "o" },
+      out: { type: "string" },
+      version: { type: "string" },
+      template: { type: "string" },
+      to: { type: "string" },
       url: { type: "string" },
       persona: { type: "string", default: "producer" },
       data: { type: "string", default: ".greenlight" },
@@ -54,7 +71,7 @@ async function main(): Promise<void> {
   }
   if (command === "verify") {
     if (args.length === 0) throw new UsageError("<file> is missing.");
-    await verifyRecords(args);
+    await verifyRecords(args, values.keys);
     return;
   }
   const api = await openStage({
@@ -77,11 +94,29 @@ async function main(): Promise<void> {
         rendition: required(args[1], "<rendition>"),
         ...(values.output === undefined ? {} : { output: values.output }),
       });
+    case "plan":
+      return printPlan(api, required(args[0], "<asset>"), values.template);
     case "record":
       return saveRecord(api, {
         asset: required(args[0], "<asset>"),
+        ...(values.format === undefined ? {} : { format: values.format }),
         ...(values.output === undefined ? {} : { output: values.output }),
       });
+    case "metrics":
+      return printMetrics(api, {
+        ...(values.brand === undefined ? {} : { brand: values.brand }),
+        ...(values.from === undefined ? {} : { from: values.from }),
+        ...(values.to === undefined ? {} : { to: values.to }),
+      });
+    case "comments": {
+      const output = values.out ?? values.output;
+      return showComments(api, {
+        asset: required(args[0], "<asset>"),
+        ...(values.version === undefined ? {} : { version: values.version }),
+        ...(values.format === undefined ? {} : { format: values.format }),
+        ...(output === undefined ? {} : { output }),
+      });
+    }
     default:
       throw new UsageError(`There is no command “${command}”.`);
   }

@@ -28,6 +28,8 @@ export function addGreenlight(app: App): void {
     publicUrl: delivery.publicUrl,
     ingestStateMachine: pipeline.workflow.stateMachine,
     reviewStateMachine: review.workflow.stateMachine,
+    mail: review.mail,
+    senderAddress: review.senderAddress,
   });
   new WebStack(app, "Web", {
     ...named("Web", "Greenlight: the web app"),
@@ -47,6 +49,9 @@ export function addGreenlight(app: App): void {
       { name: "upload-dead-letters", queue: pipeline.uploadDeadLetters },
       { name: "outbox-dead-letters", queue: pipeline.outboxDeadLetters },
       { name: "publish-dead-letters", queue: review.publishDeadLetters },
+      { name: "mention-dead-letters", queue: review.mentionDeadLetters },
+      { name: "digest-dead-letters", queue: review.digestDeadLetters },
+      { name: "mail-event-dead-letters", queue: review.mailEventDeadLetters },
     ],
     streamReader: relay,
     api: delivery.api,

@@ -207,11 +207,55 @@ describe("greenlight in a terminal", { timeout: 120_000 }, () => {
     expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining("records") });
     expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining("holds: ") });
     expect(changed.code).toBe(1);
-    expect(changed.stderr).toMatch(/at record 4 .*review\.decision: Nobody approved it\..*the record was changed/);
+    expect(changed.stderr).toMatch(/at record \d+ .*review\.decision: Nobody approved it\..*the record was changed/);
     expect(shortened.code).toBe(1);
     expect(shortened.stderr).toContain("the end of the chain is missing");
     expect(foreign.code).toBe(1);
     expect(foreign.stderr).toContain("is no record of Greenlight's");
+  });
+
+  it("saves a report to file, and tells with the keys of the stage whose it is and whether the page was doctored", async () => {
+    // Prepare
+    await house.upload("acme/summer/filed.jpg", await picture("filed"));
+    await approve(house, "acme/summer/filed.jpg");
+    const { id } = await arrives(house, "acme/summer/filed.jpg", "live");
+    const report = join(folder, "report.html");
+    const json = join(folder, "filed.json");
+    const published = await fetch(new URL("/v1/record-keys", house.outputs.webUrl));
+    const keys = write("record-keys.json", Buffer.from(await published.arrayBuffer()));
+    const verify = (...files: string[]) => startGreenlight(["verify", ...files, "--keys", keys], {}).ended;
+
+    // Act
+    const saved = await greenlight("record", id, "--format", "html", "--output", report);
+    await greenlight("record", id, "--output", json);
+    const whole = await verify(report, json);
+    const page = readFileSync(report, "utf8");
+    const doctored = await verify(write("doctored.html", Buffer.from(page.replace(/Approved</, "Rejected<"))));
+    const unknown = await greenlight("record", id, "--format", "pdf");
+
+    // Assess
+    expect(saved).toMatchObject({ code: 0, stderr: "" });
+    expect(whole).toMatchObject({ code: 0, stderr: "" });
+    expect(whole.stdout.match(/which is among those given/g)).toHaveLength(2);
+    expect(doctored.code).toBe(1);
+    expect(doctored.stderr).toMatch(/the page is not the one that its record gives: line \d+ says “.*Rejected/);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("no format “pdf”") });
+  });
+
+  it("prints how long reviews take, to those who produce", async () => {
+    await house.upload("acme/summer/measured.jpg", await picture("measured"));
+    await approve(house, "acme/summer/measured.jpg");
+    await arrives(house, "acme/summer/measured.jpg", "live");
+
+    const all = await greenlight("metrics", "--brand", "acme");
+    const before = await greenlight("metrics", "--to", "2020-01-01");
+    const others = await greenlight("metrics", "--persona", "viewer");
+
+    expect(all).toMatchObject({ code: 0, stderr: "" });
+    expect(all.stdout).toMatch(/rounds of review, \d+ approvals/);
+    expect(all.stdout).toMatch(/^Reviewer +asked +decided/m);
+    expect(before.stdout).toBe("No review was opened in that time.\n");
+    expect(others).toMatchObject({ code: 1, stderr: expect.stringContaining("for those who produce") });
   });
 });
 

@@ -9,6 +9,7 @@ import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 import { post } from "./house/post.ts";
+import { happeningsOf } from "./house/review-desk.ts";
 import { settle } from "./house/settle.ts";
 
 // A machine that is busy elsewhere takes its time.
@@ -37,15 +38,13 @@ const becomes = (key: string, status: string) =>
 
 const retry = (id: string, key: string) => house.as("producer").request(`/v1/assets/${id}/retry`, post(key));
 
-/** What an asset's trail says happened, first to last. */
+/** What an asset's trail says happened, first to last; when a mail has arrived is told at any time after it was sent. */
 async function trail(id: string): Promise<string[]> {
-  const response = await house.as("admin").request(`/v1/assets/${id}/events`);
-  const { items } = z.object({ items: z.array(z.object({ type: z.string() })) }).parse(await response.json());
-  return items.map(({ type }) => type);
+  return (await happeningsOf(house, id)).map(({ type }) => type).filter((type) => type !== "review.delivered");
 }
 
 /** Lets the house work until a trail is as long as what is expected of it, and answers it. */
-const trailOf = (id: string, expected: string[]) =>
+const trailOf = (id: string, expected: unknown[]) =>
   settle(house, `the trail of ${id} to say ${expected.at(-1)}`, async () => {
     const types = await trail(id);
     return types.length >= expected.length ? types : undefined;
@@ -54,7 +53,7 @@ const trailOf = (id: string, expected: string[]) =>
 /** Small, for what is proven here is not the picture; each length is bytes of its own. */
 const clip = (seconds: number) => filmOf(480, 270, 25, seconds);
 
-const once = ["asset.registered", "version.catalogued", "review.requested"];
+const once = ["asset.registered", "version.catalogued", "review.planned", "review.stage-opened"];
 
 describe("an event", () => {
   it("that comes twice starts the work once", async () => {
@@ -89,7 +88,7 @@ describe("an event", () => {
 });
 
 describe("a function that dies after its work was done", () => {
-  it.each(["register", "render", "tag", "check", "catalogue", "openreview"])(
+  it.each(["register", "render", "tag", "check", "catalogue", "planreview", "openreview"])(
     "as %s does it over once it is called again, and nothing twice",
     async (step) => {
       const key = `acme/spring/killed-${step}.jpg`;
@@ -112,9 +111,22 @@ describe("a function that dies after its work was done", () => {
     await house.upload(key, await picture(key));
     await becomes(key, "in_review");
     await approve(house, key);
-    const asset = await becomes(key, "live");
+    const { id } = await becomes(key, "live");
     expect(struck()).toEqual([1]);
-    expect((await trail(asset.id)).filter((type) => type === "version.live")).toHaveLength(1);
+    expect(await trail(id)).toEqual([...once, "review.decision", "review.decided", "version.live"]);
+    expect(await mailsAbout(house, key)).toHaveLength(1);
+  });
+
+  it("while it records what became of a mail records it once", async () => {
+    const key = "acme/spring/killed-record.jpg";
+    strike({ target: "lambda:*-recordmaileventFunction*", kind: "crash-after" });
+    await house.upload(key, await picture(key));
+    const { id } = await becomes(key, "in_review");
+    // It is called again after a minute.
+    await house.cloud.advanceClock(61_000);
+    await house.cloud.idle();
+    expect(struck()).toEqual([1]);
+    expect((await happeningsOf(house, id)).filter(({ type }) => type === "review.delivered")).toHaveLength(1);
   });
 
   it("after a transcode does not pay for a second one", async () => {
@@ -162,13 +174,8 @@ describe("a service that is throttled", () => {
     expect((await retry(failed.id, "exhausted")).status).toBe(202);
     expect((await retry(failed.id, "exhausted")).status).toBe(202);
     const healed = await becomes(key, "in_review");
-    const expected = [
-      "asset.registered",
-      "version.failed",
-      "version.retried",
-      "version.catalogued",
-      "review.requested",
-    ];
+    const [registered, ...then] = once;
+    const expected = [registered, "version.failed", "version.retried", ...then];
     expect(await trailOf(healed.id, expected)).toEqual(expected);
     expect(healed.version).toBe(1);
   });

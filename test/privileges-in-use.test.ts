@@ -10,10 +10,12 @@ import { approve, arrives, decideBy, linksAbout, mailsAbout } from "./house/appr
 import { deadLetters } from "./house/dead-letters.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { readMailbox } from "./house/mailbox.ts";
 import { neededInAws } from "./house/needed-in-aws.ts";
 import { picture } from "./house/picture.ts";
 import { playThrough } from "./house/play-through.ts";
 import { post } from "./house/post.ts";
+import { decideAs, linkOf, reviewMailsTo } from "./house/review-desk.ts";
 import { roleGrants } from "./house/role-grants.ts";
 import { settle } from "./house/settle.ts";
 import { unusedGrants } from "./house/unused-grants.ts";
@@ -64,6 +66,12 @@ const becomes = (key: string, status: string) =>
   settle(house, `${key} to be ${status}`, async () =>
     (await house.as("admin").assets()).find((asset) => asset.key === key && asset.status === status),
   );
+
+/** Decides in somebody's name, with a code where one is asked for. */
+async function decideOnce(address: string, decision: string): Promise<void> {
+  const response = await decideAs(house, address, { decision, comment: "Please." });
+  expect(response.status, `${address}: ${decision}`).toBe(200);
+}
 
 /** How many dead letters lie in the queue whose name has this in it. */
 const lettersIn = async (queue: string) =>
@@ -167,6 +175,37 @@ describe("what roles are for", () => {
 });
 
 describe("what roles are for when something goes wrong", () => {
+  it("stages follow on each other, ask for codes, and end together when one asks for changes", async () => {
+    const key = (name: string) => `northwind/launch/${name}.jpg`;
+    await house.upload(key("stages"), await picture("stages"));
+    await decideOnce("legal@northwind.example.com", "approve");
+    await decideOnce("brand@northwind.example.com", "approve");
+    for (const client of ["cam", "chris"]) await decideOnce(`${client}@client.example.com`, "approve");
+    await arrives(house, key("stages"), "live");
+
+    await house.upload(key("ended"), await picture("ended"));
+    await linkOf(house, "brand@northwind.example.com", 2);
+    await linkOf(house, "legal@northwind.example.com", 2);
+    await decideOnce("legal@northwind.example.com", "request_changes");
+    await arrives(house, key("ended"), "changes_requested");
+  });
+
+  it("whoever a comment mentions is written to, and what cannot be written becomes a dead letter", async () => {
+    const { id } = await arrives(house, await upload("discussed"), "in_review");
+    const mention = async (name: string) => {
+      const body = { text: name, mentions: ["reviewer@example.com"] };
+      const path = `/v1/assets/${id}/versions/1/comments`;
+      expect((await house.as("producer").request(path, post(name, body))).status).toBe(201);
+    };
+    await mention("first mention");
+    await eventually("a mail", async () =>
+      (await readMailbox(house.outputs.endpoint)).some(({ subject }) => subject.includes("mentioned you")),
+    );
+    strike({ target: "lambda:*-notifymentionFunction*", kind: "crash-before" });
+    await mention("second mention");
+    await settle(house, "a dead letter", async () => ((await lettersIn("MentionDeadLetters")) > 0 ? true : undefined));
+  });
+
   it("a step that fails is recorded, and tried again on request", async () => {
     strike({ target: "lambda:*-tagFunction*", kind: "throttle" });
     const key = await upload("failing");
@@ -243,12 +282,51 @@ describe("what roles are for when something goes wrong", () => {
     await house.cloud.advanceClock(8 * hourMs);
     await arrives(house, published, "expired");
   });
+
+  it("whoever has yet to decide is reminded in the morning, and what cannot be sent becomes a dead letter", async () => {
+    // Prepare
+    const client = "cleo@client.example.com";
+    const asked = async (address: string) => (await reviewMailsTo(house, address)).length;
+    const before = await asked(client);
+    const first = ["legal@northwind.example.com", "brand@northwind.example.com"];
+    const mails = await Promise.all(first.map(asked));
+    await house.upload("northwind/launch/waiting.jpg", await picture("waiting"));
+    for (const [at, address] of first.entries()) {
+      await linkOf(house, address, (mails[at] ?? 0) + 1);
+      await decideOnce(address, "approve");
+    }
+    await linkOf(house, client, before + 1);
+
+    // Act and assess: within the days until it is due all is well,
+    for (let day = 0; day < 7 && (await asked(client)) < before + 2; day++) {
+      await house.cloud.advanceClock(24 * hourMs);
+      await house.cloud.idle();
+    }
+    expect((await reviewMailsTo(house, client)).at(-1)?.subject).toMatch(/waits? for your decision/);
+
+    // then the function dies each time,
+    strike({ target: "lambda:*-senddigestFunction*", kind: "crash-before" });
+    await house.cloud.advanceClock(72 * hourMs);
+    const dead = await eventually("a dead letter of Lambda", async () => (await lettersIn("DigestDead")) || undefined);
+    house.cloud.setFaults({ seed: 0, rules: [] });
+
+    // and at last nobody may call it.
+    const digest = arnOf("senddigestFunction");
+    house.cloud.kernel.setResourcePolicy(digest, [
+      { Effect: "Deny", Principal: "*", Action: "lambda:InvokeFunction", Resource: digest },
+    ]);
+    await house.cloud.advanceClock(72 * hourMs);
+    await eventually("a dead letter of Scheduler", async () => (await lettersIn("DigestDead")) > dead);
+    house.cloud.kernel.setResourcePolicy(digest, []);
+  });
 });
 
 it("after all that, no role may do what it never needed, and none was denied what it did need", async () => {
   await house.cloud.idle();
   expect(unusedGrants(roleGrants(house), neededInAws)).toEqual({ unneeded: [], idle: [] });
   const denied = house.cloud.kernel.access.denials().map(({ action, resource }) => `${action} on ${resource}`);
-  // The one that was asked for, of Scheduler.
-  expect(denied).toEqual([`lambda:InvokeFunction on ${arnOf("publishFunction")}`]);
+  // Those that were asked for, of Scheduler.
+  expect([...new Set(denied)].sort()).toEqual(
+    ["publishFunction", "senddigestFunction"].map((name) => `lambda:InvokeFunction on ${arnOf(name)}`).sort(),
+  );
 });

@@ -1,14 +1,15 @@
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
 import { song } from "./fixtures/songs.ts";
-import { approve, arrives, linksAbout } from "./house/approve.ts";
+import { approve, arrives, decideBy, linkFor, linksAbout } from "./house/approve.ts";
 import { accessibilityFaults, desktop, findChromium, openBrowser, phone, signIn, visit } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { type LargeMaster, largeMaster } from "./house/large-master.ts";
 import { picture } from "./house/picture.ts";
+import { codeOf, happeningsOf } from "./house/review-desk.ts";
 import { previewsOf, scrub } from "./house/scrub.ts";
 import { sha256OfObject } from "./house/stored-object.ts";
 
@@ -289,6 +290,185 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     expect(producer.problems).toEqual([]);
   });
 
+  it("a reviewer approves with changes on a phone, thinks again while others are asked, and both are read by stage", async () => {
+    // Prepare
+    const key = "globex/launch/almost.jpg";
+    await house.upload(key, (await file("almost.jpg")).buffer);
+    const asset = await arrives(house, key, "in_review");
+    const link = await linkFor(house, key, "brand@globex.example.com");
+    const { page, problems } = await visit(browser, phone);
+
+    // Act
+    await page.goto(link);
+    await page.getByRole("button", { name: "More" }).tap();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Approve with changes" }).tap();
+    const send = page.getByRole("button", { name: "Send" });
+    expect(await send.isDisabled()).toBe(true);
+    const words = page.getByLabel("What should be changed before it goes out?");
+    expect(await isFocused(words)).toBe(true);
+    await words.fill("Straighten the <i>horizon</i>.");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await send.tap();
+
+    // Assess
+    await page.getByText("Approved with changes. Thank you.").waitFor();
+    expect(await isFocused(page.getByRole("region", { name: "Your decision so far" }))).toBe(true);
+    await page.reload();
+    await page.getByText("Straighten the <i>horizon</i>.", { exact: true }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Change your decision" }).tap();
+    await page.getByRole("button", { name: "Approve" }).tap();
+    await page.getByText("Approved. Thank you.").waitFor();
+    const other = await linkFor(house, key, "legal@globex.example.com");
+    await decideBy(house, other, { decision: "approve_with_changes", comment: "Name the photographer." });
+    await arrives(house, key, "live");
+    await page.reload();
+    await page.getByRole("heading", { name: "You have decided already" }).waitFor();
+    const desk = await visit(browser, desktop);
+    await signIn(desk.page, house, "admin");
+    await desk.page.goto(new URL(`/assets/${asset.id}`, house.outputs.webUrl).href);
+    const review = desk.page.getByRole("list", { name: "Brand" }).getByRole("listitem");
+    expect(await review.filter({ hasText: "Gil Brand" }).textContent()).toMatch(/Approved(?! with)/);
+    expect(await review.filter({ hasText: "Lena Legal" }).textContent()).toContain("Name the photographer.");
+    expect(problems.filter((words) => !words.includes("410"))).toEqual([]);
+    expect(desk.problems).toEqual([]);
+  });
+
+  /** Brings a picture to the client, where a decision asks for a code; answers one client's link. */
+  async function linkForClient(name: string, address: string): Promise<string> {
+    const key = `northwind/launch/${name}`;
+    await house.upload(key, (await file(name)).buffer);
+    await arrives(house, key, "in_review");
+    for (const before of ["legal@northwind.example.com", "brand@northwind.example.com"])
+      await decideBy(house, await linkFor(house, key, before), { decision: "approve" });
+    return linkFor(house, key, address);
+  }
+
+  it("where a stage asks for a code, the newest from the mail decides, and a wrong one is refused in words", async () => {
+    // Prepare
+    const cam = "cam@client.example.com";
+    const { page } = await visit(browser, phone);
+    await page.goto(await linkForClient("for-the-client.jpg", cam));
+
+    // Act
+    await page.getByRole("button", { name: "Approve" }).tap();
+    expect(await isFocused(page.getByRole("button", { name: "Send me a code" }))).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Send me a code" }).tap();
+    const field = page.getByLabel("Six-digit code");
+    await page.getByText("Sent to c…m@client.example.com.").waitFor();
+    const code = await codeOf(house, cam);
+    await field.fill(code === "000000" ? "111111" : "000000");
+    await page.getByRole("button", { name: "Confirm" }).tap();
+    await page.getByRole("alert").getByText("This is not the newest code that was sent to you.").waitFor();
+    expect(await isFocused(field)).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.getByRole("button", { name: "Confirm" }).tap();
+
+    // Assess
+    await page.getByText("Approved. Thank you.").waitFor();
+    await page.getByText("You can change it for as long as the stage is open.").waitFor();
+    expect(await field.count()).toBe(0);
+  });
+
+  it("five wrong codes make the newest worthless, and another is asked for", async () => {
+    // Prepare
+    const cleo = "cleo@client.example.com";
+    const { page } = await visit(browser, desktop);
+    await page.goto(await linkForClient("guessed.jpg", cleo));
+    await page.getByRole("button", { name: "Request changes" }).click();
+    await page.getByLabel("What should change?").fill("Another sky.");
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    const code = await codeOf(house, cleo);
+    const field = page.getByLabel("Six-digit code");
+
+    // Act
+    const wrong = code === "000000" ? "111111" : "000000";
+    for (let guesses = 0; guesses < 6; guesses++) {
+      await field.fill(wrong);
+      await field.press("Enter");
+      await eventually(
+        "the guess to be refused",
+        async () => (await field.count()) === 0 || (await field.inputValue()) === "",
+      );
+    }
+    await page.getByRole("alert").getByText("That were too many wrong codes.").waitFor();
+    await page.getByRole("button", { name: "Send me a new code" }).click();
+    await field.fill(await codeOf(house, cleo, 1));
+    await field.press("Enter");
+
+    // Assess
+    await page.getByText("Changes requested. Thank you.").waitFor();
+    await page.getByText("Another sky.").waitFor();
+  });
+
+  it("a reviewer hands over to somebody else, who is asked by mail; the link of the first says so", async () => {
+    // Prepare
+    const key = "northwind/launch/handed-over.jpg";
+    await house.upload(key, (await file("handed-over.jpg")).buffer);
+    await arrives(house, key, "in_review");
+    const [legal, link] = [
+      await linkFor(house, key, "legal@northwind.example.com"),
+      await linkFor(house, key, "brand@northwind.example.com"),
+    ];
+    const { page } = await visit(browser, phone);
+    const handOver = async () => {
+      await page.getByRole("button", { name: "More" }).tap();
+      await page.getByRole("button", { name: "Hand over to somebody else" }).tap();
+      await page.getByLabel("Name").fill("Stan <b>Stand-in</b>");
+      await page.getByLabel("E-mail").fill("stan@example.com");
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole("button", { name: "Hand over" }).tap();
+    };
+
+    // Act, Assess
+    await page.goto(legal);
+    await handOver();
+    await page
+      .getByRole("alert")
+      .getByText(/can be handed over only to people/)
+      .waitFor();
+    await page.goto(link);
+    await handOver();
+    await page.getByText("Handed over to Stan <b>Stand-in</b>. Thank you.", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "This is with somebody else now" }).waitFor();
+    await page.goto(await linkFor(house, key, "stan@example.com"));
+    await page.getByText("Bo Brand handed it over").waitFor();
+    await page.getByRole("button", { name: "Approve" }).tap();
+    await page.getByText("This settles it: the stage is closed.").waitFor();
+  });
+
+  it("a review page that is only loaded counts as fetched; one that is touched, as opened, once", async () => {
+    // Prepare
+    const key = "acme/spring/touched.jpg";
+    await house.upload(key, (await file("touched.jpg")).buffer);
+    const { id } = await arrives(house, key, "in_review");
+    const [link = ""] = await linksAbout(house, key);
+    const { page, problems } = await visit(browser, phone);
+    const happened = async (type: string) => (await happeningsOf(house, id)).filter((one) => one.type === type).length;
+    const told: string[] = [];
+    page.on("request", (request) => void (request.url().endsWith("/opened") && told.push(request.method())));
+
+    // Act
+    await page.goto(link, { waitUntil: "networkidle" });
+    await page.getByRole("img", { name: "touched" }).waitFor();
+    const before = [...told, await happened("review.opened")];
+    await page.getByRole("heading", { level: 1 }).tap();
+    await eventually("the opening to be on record", async () => (await happened("review.opened")) === 1);
+    await page.getByRole("button", { name: "More" }).tap();
+    await page.getByRole("button", { name: "Not relevant to me" }).waitFor();
+
+    // Assess
+    expect(before).toEqual([0]);
+    expect(await happened("review.prefetched")).toBe(1);
+    expect(told).toEqual(["POST"]);
+    expect(problems).toEqual([]);
+  });
+
   it("a picture's review page brings little script: no player, no sign-in, no library", async () => {
     // Prepare
     const key = "acme/spring/light.jpg";
@@ -360,7 +540,7 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     await page.goBack();
     await page.getByRole("link", { name: /backstage/ }).click();
     await page.getByText("To be seen here once it is live.").waitFor();
-    expect(await page.getByText("Open", { exact: false }).count()).toBe(1);
+    expect(await page.getByRole("table").getByText("Open").count()).toBe(1);
     expect(await page.getByRole("button", { name: /^Open / }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
@@ -490,6 +670,10 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     await producer.page.getByRole("link", { name: /forgotten/ }).waitFor();
   });
 });
+
+function isFocused(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => element === document.activeElement);
+}
 
 function problem(detail: string) {
   return { type: "about:blank", title: "Not allowed", status: 403, code: "forbidden", detail };

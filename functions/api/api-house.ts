@@ -1,20 +1,39 @@
 import { generateKeyPairSync } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
+import { deriveRecordKey } from "../../shared/audit/record-key.ts";
+import { makeAsks } from "../../shared/catalog/asks.ts";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
+import { makeCommentList } from "../../shared/catalog/comment-list.ts";
+import { makeComments } from "../../shared/catalog/comments.ts";
+import { makeLinkVisits } from "../../shared/catalog/link-visits.ts";
 import { makeListing } from "../../shared/catalog/listing.ts";
+import { makeMailStates } from "../../shared/catalog/mail-states.ts";
+import { makePlanRound } from "../../shared/catalog/plan-round.ts";
 import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
+import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
+import { makeStepUpCodes } from "../../shared/catalog/step-up-codes.ts";
+import { makeWaivers } from "../../shared/catalog/waivers.ts";
+import { peopleOf } from "../../shared/comment/known-people.ts";
 import { config } from "../../shared/config/config.ts";
 import { signReviewLink } from "../../shared/review/review-link.ts";
+import { isKnownPerson, reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
+import { makeCommentDesk } from "./comment-desk.ts";
+import { makeCompareVersions } from "./compare-versions.ts";
 import { makeDelivery } from "./deliver.ts";
+import { makeFindAsset } from "./find-asset.ts";
+import { makeGuestComments } from "./guest-comments.ts";
 import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
+import { makeReviewOffice } from "./review-office.ts";
+import { makeReviewerMails } from "./reviewer-mails.ts";
 import { makeUploads } from "./uploads.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 export const signingPublicKey = publicKey;
 const secret = "the link secret of the tests";
+export const recordKey = deriveRecordKey(secret);
 
 /** The API over a catalogue in memory, with a clock that tests move and callers of any groups. */
 export function makeApiHouse(
@@ -51,6 +70,14 @@ export function makeApiHouse(
     wakeReview: async (taskToken: string, { decision }: { decision: string }) =>
       void woken.push({ taskToken, decision }),
   };
+  const view = makeAssetView({ catalog, delivery, mailsTo: makeReviewerMails(makeMailStates(items)) });
+  const holderOf = makeFindLinkHolder(catalog, linkSecret);
+  const findAsset = makeFindAsset(catalog);
+  const comments = makeComments(catalog);
+  const rules = reviewRulesOf(config);
+  const reviewPeople = makeReviewPeople(catalog);
+  const codesSent: { to: string; code: string }[] = [];
+  const commentList = makeCommentList(catalog);
   const app = makeApp({
     catalog,
     list: makeListing(items),
@@ -58,16 +85,50 @@ export function makeApiHouse(
     reviews,
     requests: makeRequestLedger(items, now),
     workflows,
-    view: makeAssetView({ catalog, delivery }),
+    view,
     delivery,
+    recordKey: async () => recordKey,
     desk: makeReviewDesk({
       catalog,
       reviews,
       delivery,
       workflows,
-      holderOf: makeFindLinkHolder(catalog, linkSecret),
+      holderOf,
+      people: reviewPeople,
+      visits: makeLinkVisits(catalog),
+      codes: makeStepUpCodes(catalog, linkSecret),
+      sendCode: async (to, code) => void codesSent.push({ to: to.email, code }),
+      isKnown: (email) => isKnownPerson(config, email),
       brandName: (brand) => brand.toUpperCase(),
       pageTtlSeconds: 3_600,
+      now,
+    }),
+    comments: makeCommentDesk({
+      catalog,
+      comments,
+      list: commentList,
+      findAsset,
+      knownPeople: (brand) => peopleOf(config, brand),
+    }),
+    guests: makeGuestComments({ catalog, comments, list: commentList, holderOf, now }),
+    findAsset,
+    office: makeReviewOffice({
+      catalog,
+      reviews,
+      people: reviewPeople,
+      asks: makeAsks(items),
+      planRound: makePlanRound(catalog, rules),
+      rules,
+      workflows,
+    }),
+    waivers: makeWaivers(catalog),
+    compare: makeCompareVersions({
+      catalog,
+      list: commentList,
+      findAsset,
+      view,
+      delivery,
+      ttlSeconds: config.delivery.previewTtlSeconds,
       now,
     }),
     uploads: makeUploads({ s3, bucket: "masters", catalog, linkSecret, config }),
@@ -97,14 +158,14 @@ export function makeApiHouse(
       (path: string, init: RequestInit = {}) =>
         send(path, init, { sub: "u1", email: "u1@example.com", groups: `[${groups.join(" ")}]` }),
     anonymous: (path: string, init: RequestInit = {}) => send(path, init),
-    async reviewToken(assetId: string, version = 1, round = 1, reviewer = 0) {
+    codesSent,
+    async reviewToken(assetId: string, version = 1, round = 1, reviewer = 0, stageId = "brand") {
       const review = await catalog.findReview(assetId, version, round);
-      const one = review?.reviewers[reviewer];
-      if (review === undefined || one === undefined) throw new Error("There is no such reviewer.");
-      return signReviewLink(
-        { linkId: one.linkId, reviewerId: one.id, assetId, version, round, expiresAt: review.expiresAt },
-        secret,
-      );
+      const stage = review?.stages.find(({ id }) => id === stageId);
+      const one = stage?.reviewers[reviewer];
+      if (stage === undefined || one === undefined) throw new Error("There is no such reviewer.");
+      const link = { linkId: one.linkId, reviewerId: one.id, assetId, version, round, stage: stageId };
+      return signReviewLink({ ...link, expiresAt: stage.endsAt ?? "" }, secret);
     },
   };
 }

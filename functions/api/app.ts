@@ -3,21 +3,36 @@ import { secureHeaders } from "hono/secure-headers";
 import { callerOf } from "../../shared/access/claims.ts";
 import { DomainError } from "../../shared/error.ts";
 import type { ApiEnv } from "./api-env.ts";
+import type { GuestComments } from "./guest-comments.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import { apiPage } from "./openapi/page.ts";
 import { problemOf } from "./problem-of.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 import { type AssetDependencies, makeAssetRoutes } from "./routes/asset-routes.ts";
+import { type CommentDependencies, makeCommentRoutes } from "./routes/comment-routes.ts";
 import { type DeliveryRouteDependencies, makeDeliveryRoutes, makePlaybackRoutes } from "./routes/delivery-routes.ts";
+import { makeGuestCommentRoutes } from "./routes/guest-comment-routes.ts";
 import { type MetaDependencies, makeOpenRoutes, makeSessionRoutes } from "./routes/meta-routes.ts";
+import { makeAssetMetricsRoutes, makeMetricsRoutes } from "./routes/metrics-routes.ts";
+import { makeRecordKeyRoutes, makeRecordRoutes, type RecordDependencies } from "./routes/record-routes.ts";
 import { makeReviewLinkRoutes } from "./routes/review-link-routes.ts";
+import { makeInboxRoutes, makeReviewRoutes, type ReviewRouteDependencies } from "./routes/review-routes.ts";
 import { makeUploadRoutes } from "./routes/upload-routes.ts";
 import type { Uploads } from "./uploads.ts";
 
-export interface ApiDependencies extends AssetDependencies, DeliveryRouteDependencies, MetaDependencies {
+export interface ApiDependencies
+  extends AssetDependencies,
+    CommentDependencies,
+    DeliveryRouteDependencies,
+    MetaDependencies {
   catalog: AssetDependencies["catalog"];
   config: MetaDependencies["config"];
   desk: ReviewDesk;
+  recordKey: RecordDependencies["recordKey"];
+  guests: GuestComments;
+  findAsset: ReviewRouteDependencies["findAsset"];
+  office: ReviewRouteDependencies["office"];
+  waivers: ReviewRouteDependencies["waivers"];
   uploads: Uploads;
   /** Told of every failure that is ours; never of a request's contents. */
   report: (failure: { route: string; method: string; status: number; code: string; error: unknown }) => void;
@@ -45,15 +60,23 @@ export function makeApp(dependencies: ApiDependencies) {
   const open = new Hono<ApiEnv>()
     .route("/", makeOpenRoutes(dependencies))
     .route("/", makePlaybackRoutes(dependencies))
-    .route("/review-links", makeReviewLinkRoutes(dependencies));
+    .route("/record-keys", makeRecordKeyRoutes(dependencies))
+    .route("/review-links", makeReviewLinkRoutes(dependencies))
+    .route("/review-links", makeGuestCommentRoutes(dependencies));
 
   const signedIn = new Hono<ApiEnv>()
     .route("/", makeSessionRoutes(dependencies))
     .route("/assets", makeAssetRoutes(dependencies))
     .route("/assets", makeDeliveryRoutes(dependencies))
+    .route("/assets", makeRecordRoutes(dependencies))
+    .route("/assets", makeAssetMetricsRoutes(dependencies))
+    .route("/metrics", makeMetricsRoutes(dependencies))
+    .route("/assets", makeCommentRoutes(dependencies))
+    .route("/assets", makeReviewRoutes(dependencies))
+    .route("/inbox", makeInboxRoutes(dependencies))
     .route("/uploads", makeUploadRoutes(dependencies));
 
-  for (const path of ["/v1/session", "/v1/config", "/v1/assets/*", "/v1/uploads/*"]) {
+  for (const path of ["/v1/session", "/v1/config", "/v1/assets/*", "/v1/inbox", "/v1/metrics/*", "/v1/uploads/*"]) {
     app.use(path, async (c, next) => {
       const caller = callerOf(claimsOf(c));
       if (caller === undefined)

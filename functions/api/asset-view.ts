@@ -2,15 +2,18 @@ import { type Caller, may } from "../../shared/access/grant.ts";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { AssetRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
 import type { Delivery, PreviewSigner } from "./deliver.ts";
+import type { ReviewerMails } from "./reviewer-mails.ts";
 import type { Asset, AssetSummary, ReviewState, Version } from "./schemas/asset.ts";
+import type { ReviewerMail } from "./schemas/reviewer-mail.ts";
 
 export interface ViewDependencies {
   catalog: Pick<Catalog, "getVersion" | "findCatalogue" | "findReview">;
   delivery: Pick<Delivery, "previewSigner" | "isPreviewable">;
+  mailsTo: ReviewerMails;
 }
 
 /** Assets and versions as the API shows them to one caller. */
-export function makeAssetView({ catalog, delivery }: ViewDependencies) {
+export function makeAssetView({ catalog, delivery, mailsTo }: ViewDependencies) {
   return {
     async summaries(assets: readonly AssetRecord[], caller: Caller): Promise<AssetSummary[]> {
       const sign = await delivery.previewSigner();
@@ -34,9 +37,10 @@ export function makeAssetView({ catalog, delivery }: ViewDependencies) {
   };
 
   async function versionOf(version: VersionRecord, caller: Caller, sign: PreviewSigner): Promise<Version> {
-    const [catalogue, review] = await Promise.all([
+    const [catalogue, review, mails] = await Promise.all([
       catalog.findCatalogue(version.assetId, version.version),
       version.rounds === 0 ? undefined : catalog.findReview(version.assetId, version.version, version.rounds),
+      mailsTo(version, caller),
     ]);
     const shows = may(caller, "preview", version.brand) && delivery.isPreviewable(version.status);
     return {
@@ -61,7 +65,7 @@ export function makeAssetView({ catalog, delivery }: ViewDependencies) {
       imageQuality: catalogue?.tagged.imageQuality ?? null,
       quality: catalogue?.quality ?? null,
       cost: { estimate: catalogue?.estimate ?? null, actual: catalogue?.actual ?? null },
-      review: review === undefined ? null : reviewOf(review),
+      review: review === undefined ? null : reviewOf(review, mails),
       rights: version.rights,
       execution: version.execution,
     };
@@ -92,13 +96,21 @@ export function makeAssetView({ catalog, delivery }: ViewDependencies) {
   }
 }
 
-function reviewOf(review: ReviewRecord): ReviewState {
-  const { round, state, dueAt, reviewers } = review;
+function reviewOf(review: ReviewRecord, mails: ReadonlyMap<string, ReviewerMail>): ReviewState {
+  const { round, state, openedAt, stages } = review;
+  const dueDates = stages.flatMap(({ dueAt }) => (dueAt === null ? [] : [dueAt])).sort();
   return {
     round,
     state,
-    dueAt,
-    reviewers: reviewers.map(({ name, decision, decidedAt, comment }) => ({ name, decision, decidedAt, comment })),
+    dueAt: dueDates.at(-1) ?? openedAt,
+    reviewers: stages.flatMap((stage) =>
+      stage.reviewers
+        .filter(({ standing }) => standing === "asked")
+        .map(({ id, name, decision, decidedAt, comment }) => {
+          const mail = mails.get(id);
+          return { name, stage: stage.name, decision, decidedAt, comment, ...(mail !== undefined && { mail }) };
+        }),
+    ),
   };
 }
 

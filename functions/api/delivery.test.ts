@@ -130,7 +130,7 @@ describe("playback", () => {
     });
     await house.openReview(id);
     await house.decide(id, "approve");
-    await house.reviews.close(id, 1, 1);
+    await house.reviews.advance({ assetId: id, version: 1, round: 1 }, "brand");
     await house.lifecycle.release(id, 1);
     house.texts.set(`${prefix}hls/film.m3u8`, "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nfilm_540.m3u8\n");
     house.texts.set(`${prefix}hls/film_540.m3u8`, '#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:6,\nseg 1.mp4\n');

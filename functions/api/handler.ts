@@ -1,24 +1,45 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { handle } from "hono/aws-lambda";
 import * as z from "zod";
+import { deriveRecordKey } from "../../shared/audit/record-key.ts";
+import { makeAsks } from "../../shared/catalog/asks.ts";
 import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeCommentList } from "../../shared/catalog/comment-list.ts";
+import { makeComments } from "../../shared/catalog/comments.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeLifecycle } from "../../shared/catalog/lifecycle.ts";
+import { makeLinkVisits } from "../../shared/catalog/link-visits.ts";
 import { makeListing } from "../../shared/catalog/listing.ts";
+import { makeMailStates } from "../../shared/catalog/mail-states.ts";
+import { makePlanRound } from "../../shared/catalog/plan-round.ts";
 import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
+import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
 import { makeReviews } from "../../shared/catalog/reviews.ts";
+import { makeStepUpCodes } from "../../shared/catalog/step-up-codes.ts";
+import { makeWaivers } from "../../shared/catalog/waivers.ts";
+import { peopleOf } from "../../shared/comment/known-people.ts";
 import { config } from "../../shared/config/config.ts";
+import { isKnownPerson, reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
+import { mail } from "../runtime/clients/mail.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { logger } from "../runtime/logger.ts";
+import { makeMailer } from "../runtime/mailer.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
+import { makeSendCode } from "./code-mail.ts";
+import { makeCommentDesk } from "./comment-desk.ts";
+import { makeCompareVersions } from "./compare-versions.ts";
 import { makeDelivery } from "./deliver.ts";
+import { makeFindAsset } from "./find-asset.ts";
+import { makeGuestComments } from "./guest-comments.ts";
 import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
+import { makeReviewOffice } from "./review-office.ts";
+import { makeReviewerMails } from "./reviewer-mails.ts";
 import { makeUploads } from "./uploads.ts";
 import { makeWorkflows } from "./workflows.ts";
 
@@ -32,6 +53,8 @@ const env = parseEnv(
     SIGNING_KEY_SECRET_ARN: name,
     SIGNING_KEY_PAIR_ID: name,
     PUBLIC_URL_PARAMETER: name,
+    SENDER_ADDRESS: name,
+    CONFIGURATION_SET: name,
     INGEST_STATE_MACHINE_ARN: name,
     REVIEW_STATE_MACHINE_ARN: name,
     OIDC_ISSUER: name,
@@ -42,7 +65,7 @@ const env = parseEnv(
 const now = () => new Date();
 const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
 const catalog = makeCatalog({ items, now });
-const reviews = makeReviews(catalog);
+const reviews = makeReviews(catalog, reviewRulesOf(config).calendar);
 const linkSecret = secretText(env.LINK_SECRET_ARN);
 const privateKey = secretText(env.SIGNING_KEY_SECRET_ARN);
 const workflows = makeWorkflows(stepFunctions, {
@@ -68,6 +91,14 @@ const delivery = makeDelivery({
   now,
 });
 
+const view = makeAssetView({ catalog, delivery, mailsTo: makeReviewerMails(makeMailStates(items)) });
+const holderOf = makeFindLinkHolder(catalog, linkSecret);
+const findAsset = makeFindAsset(catalog);
+const comments = makeComments(catalog);
+const rules = reviewRulesOf(config);
+const reviewPeople = makeReviewPeople(catalog);
+const commentList = makeCommentList(catalog);
+
 const app = makeApp({
   catalog,
   list: makeListing(items),
@@ -75,16 +106,57 @@ const app = makeApp({
   reviews,
   requests: makeRequestLedger(items, now),
   workflows,
-  view: makeAssetView({ catalog, delivery }),
+  view,
   delivery,
+  recordKey: async () => deriveRecordKey(await linkSecret()),
   desk: makeReviewDesk({
     catalog,
     reviews,
     delivery,
     workflows,
-    holderOf: makeFindLinkHolder(catalog, linkSecret),
+    holderOf,
+    people: reviewPeople,
+    visits: makeLinkVisits(catalog),
+    codes: makeStepUpCodes(catalog, linkSecret),
+    sendCode: makeSendCode(
+      makeMailer(mail, {
+        sender: env.SENDER_ADDRESS,
+        replyTo: config.review.replyTo,
+        configurationSet: env.CONFIGURATION_SET,
+      }),
+      config.organisation.name,
+    ),
+    isKnown: (email) => isKnownPerson(config, email),
     brandName: (brand) => config.brands.find(({ id }) => id === brand)?.name ?? brand,
     pageTtlSeconds: config.delivery.defaultTtlSeconds,
+    now,
+  }),
+  comments: makeCommentDesk({
+    catalog,
+    comments,
+    list: commentList,
+    findAsset,
+    knownPeople: (brand) => peopleOf(config, brand),
+  }),
+  guests: makeGuestComments({ catalog, comments, list: commentList, holderOf, now }),
+  findAsset,
+  office: makeReviewOffice({
+    catalog,
+    reviews,
+    people: reviewPeople,
+    asks: makeAsks(items),
+    planRound: makePlanRound(catalog, rules),
+    rules,
+    workflows,
+  }),
+  waivers: makeWaivers(catalog),
+  compare: makeCompareVersions({
+    catalog,
+    list: commentList,
+    findAsset,
+    view,
+    delivery,
+    ttlSeconds: config.delivery.previewTtlSeconds,
     now,
   }),
   uploads: makeUploads({ s3, bucket: env.MASTERS_BUCKET, catalog, linkSecret, config }),

@@ -1,6 +1,12 @@
 import type { Catalog } from "../../shared/catalog/catalog.ts";
-import type { AssetRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
-import { reviewerOf } from "../../shared/catalog/reviews.ts";
+import type {
+  AssetRecord,
+  ReviewRecord,
+  ReviewStage,
+  StageReviewer,
+  VersionRecord,
+} from "../../shared/catalog/records.ts";
+import { reviewerOf, stageOf } from "../../shared/catalog/refuse-review.ts";
 import { DomainError } from "../../shared/error.ts";
 import { openReviewLink, type ReviewLink } from "../../shared/review/review-link.ts";
 
@@ -10,7 +16,8 @@ export interface LinkHolder {
   asset: AssetRecord;
   version: VersionRecord;
   review: ReviewRecord;
-  reviewer: ReviewRecord["reviewers"][number];
+  stage: ReviewStage;
+  reviewer: StageReviewer;
 }
 
 /**
@@ -34,6 +41,7 @@ export function makeFindLinkHolder(
       catalog.findReview(link.assetId, link.version, link.round),
     ]);
     if (asset === undefined || version === undefined || review === undefined) throw invalid();
-    return { link, asset, version, review, reviewer: reviewerOf(review, link.reviewerId, link.linkId) };
+    const stage = stageOf(review, link.stage);
+    return { link, asset, version, review, stage, reviewer: reviewerOf(stage, link.reviewerId, link.linkId) };
   };
 }

@@ -1,53 +1,72 @@
 import type { Catalog } from "../../shared/catalog/catalog.ts";
-import type { Decision, ReviewRecord } from "../../shared/catalog/records.ts";
-import { type makeReviews, refuseUnlessOpen, reviewerOf } from "../../shared/catalog/reviews.ts";
+import type { LinkUsed, LinkVisits, Visitor } from "../../shared/catalog/link-visits.ts";
+import type { ReviewRecord, ReviewStage, StageReviewer } from "../../shared/catalog/records.ts";
+import { refuseUnlessOpen, reviewerOf } from "../../shared/catalog/refuse-review.ts";
+import type { ReviewPeople } from "../../shared/catalog/review-people.ts";
+import type { makeReviews } from "../../shared/catalog/reviews.ts";
+import type { StepUpCodes } from "../../shared/catalog/step-up-codes.ts";
 import { DomainError } from "../../shared/error.ts";
+import type { Decision } from "../../shared/review/decision.ts";
 import type { Delivery } from "./deliver.ts";
-import type { FindLinkHolder } from "./link-holder.ts";
+import type { FindLinkHolder, LinkHolder } from "./link-holder.ts";
 import type { ReviewPage } from "./schemas/review-page.ts";
 import type { Workflows } from "./workflows.ts";
 
 export interface ReviewDeskDependencies {
   catalog: Pick<Catalog, "findCatalogue">;
   reviews: Pick<ReturnType<typeof makeReviews>, "decide">;
+  people: Pick<ReviewPeople, "delegate">;
+  visits: LinkVisits;
+  codes: StepUpCodes;
+  /** Mails a code to somebody. */
+  sendCode: (to: { name: string; email: string }, code: string, title: string) => Promise<void>;
   delivery: Pick<Delivery, "playbackOf">;
   workflows: Pick<Workflows, "wakeReview">;
   holderOf: FindLinkHolder;
   brandName: (brand: string) => string;
+  /** Whether the organisation's configuration names this address. */
+  isKnown: (email: string) => boolean;
   /** Seconds for which what the page shows can be played. */
   pageTtlSeconds: number;
   now: () => Date;
 }
 
-/** What a reviewer can do with the link in a mail: look, as often as they like, and decide, once. */
+export interface DecisionGiven {
+  decision: Decision;
+  comment: string | null;
+  /** The six digits, where the stage asks for them. */
+  code?: string | undefined;
+}
+
+/** What a reviewer can do with the link in a mail: look, decide, change their mind until the stage closes, hand over. */
 export function makeReviewDesk({
   catalog,
   reviews,
+  people,
+  visits,
+  codes,
+  sendCode,
   delivery,
   workflows,
   holderOf,
   brandName,
+  isKnown,
   pageTtlSeconds,
   now,
 }: ReviewDeskDependencies) {
   return {
     /**
-     * The page behind a link. It changes nothing: mail scanners open links.
+     * The page behind a link. It decides nothing: mail scanners open links. That it was fetched at all is put on record once.
      * @throws DomainError not_found for a link that is not ours, gone with the reason for one that is over.
      */
-    async open(token: string): Promise<ReviewPage> {
-      const { link, asset, version, review, reviewer } = await holderOf(token);
-      try {
-        refuseUnlessOpen(review, reviewer, version, asset, now());
-      } catch (error) {
-        // To someone who only looks, having decided is no conflict: the link has done its work.
-        if (error instanceof DomainError && error.code === "conflict")
-          throw new DomainError("gone", error.message, { details: error.details });
-        throw error;
-      }
+    async open(token: string, visitor: Visitor): Promise<ReviewPage> {
+      const holder = await holderOf(token);
+      const { link, asset, version, review, stage, reviewer } = holder;
+      refuseUnlessOpen(review, stage, reviewer, version, asset, now());
       const catalogue = await catalog.findCatalogue(asset.id, version.version);
       if (catalogue === undefined || version.kind === null)
         throw new DomainError("not_found", "There is nothing to show yet.");
+      if (reviewer.fetchedAt === null) await visits.fetched(linkUsed(holder), visitor);
       const nowSeconds = Math.floor(now().getTime() / 1000);
       const expiry = Math.min(nowSeconds + pageTtlSeconds, Math.floor(Date.parse(link.expiresAt) / 1000));
       const { type, url, poster, waveform, thumbnails } = await delivery.playbackOf(version, catalogue, expiry, true);
@@ -55,40 +74,94 @@ export function makeReviewDesk({
         asset: { title: asset.title, kind: version.kind, brand: brandName(asset.brand), version: version.version },
         reviewer: { name: reviewer.name },
         requestedBy: review.requestedBy,
-        dueAt: review.dueAt,
-        expiresAt: review.expiresAt,
+        stage: {
+          name: stage.name,
+          because: reviewer.because,
+          needsCode: stage.terms.stepUp,
+          delegation: stage.terms.delegation,
+        },
+        dueAt: stage.dueAt ?? link.expiresAt,
+        expiresAt: link.expiresAt,
         // A song is seen by its waveform.
         media: { type, url, poster: poster ?? waveform, thumbnails },
-        decision: null,
+        decision: decisionOf(reviewer),
         note: asset.metadata.note ?? null,
       };
     },
 
+    /** A person has the page before them: it was seen, and touched. Told apart from its being fetched. */
+    async opened(token: string, visitor: Visitor): Promise<void> {
+      const holder = await holderOf(token);
+      await visits.opened(linkUsed(holder), visitor);
+    },
+
     /**
-     * Decides, once, and wakes the workflow when that settles the round.
-     * @throws DomainError not_found, gone, or conflict when this reviewer has decided already.
+     * Decides, or decides otherwise as long as the stage is open, and wakes the workflow when that settles the stage.
+     * @throws DomainError not_found, gone with the reason, or forbidden when a code is needed.
      */
     async decide(
       token: string,
-      decision: Decision,
-      comment: string | null,
-    ): Promise<{ decision: Decision; decidedAt: string }> {
-      const { link, review, reviewer } = await holderOf(token);
+      given: DecisionGiven,
+    ): Promise<{ decision: Decision; decidedAt: string; final: boolean }> {
+      const holder = await holderOf(token);
+      const { link, asset, version, review, stage, reviewer } = holder;
       // Should the wake-up have been lost after a decision was written, asking again is what repairs it.
-      if (reviewer.decision !== null) await wake(review);
-      const decided = await reviews.decide({ ...link, reviewerId: reviewer.id, decision, comment });
-      await wake(decided);
-      const mine = reviewerOf(decided, reviewer.id, link.linkId);
-      return { decision, decidedAt: mine.decidedAt ?? now().toISOString() };
+      if (reviewer.decision !== null) await wake(review, stage);
+      refuseUnlessOpen(review, stage, reviewer, version, asset, now());
+      if (stage.terms.stepUp) await codes.check(linkUsed(holder), given.code);
+      const { decision, comment } = given;
+      const decided = await reviews.decide({ ...linkUsed(holder), decision, comment });
+      await wake(decided.review, decided.stage);
+      const mine = reviewerOf(decided.stage, reviewer.id, link.linkId);
+      return { decision, decidedAt: mine.decidedAt ?? now().toISOString(), final: decided.stage.state !== "open" };
+    },
+
+    /** @throws DomainError as `decide`, and rate_limited after five codes in an hour. */
+    async requestCode(token: string): Promise<{ sentTo: string }> {
+      const holder = await holderOf(token);
+      const { asset, version, review, stage, reviewer } = holder;
+      refuseUnlessOpen(review, stage, reviewer, version, asset, now());
+      if (!stage.terms.stepUp)
+        throw new DomainError("conflict", "This stage asks for no code; you can decide at once.");
+      const code = await codes.issue(linkUsed(holder), reviewer.email);
+      await sendCode(reviewer, code, asset.title);
+      return { sentTo: masked(reviewer.email) };
+    },
+
+    /** Hands over to somebody else, who is asked at once. @throws DomainError as `decide`, or forbidden by the template. */
+    async delegate(token: string, to: { name: string; email: string }): Promise<void> {
+      const holder = await holderOf(token);
+      const { reviewer, link } = holder;
+      const from = { reviewerId: reviewer.id, linkId: link.linkId };
+      const { review, stage } = await people.delegate(linkUsed(holder), from, to, isKnown(to.email));
+      if (stage.taskToken !== null) await workflows.wakeReview(stage.taskToken, wakeUp("joined", review, stage));
     },
   };
 
-  async function wake(review: ReviewRecord): Promise<void> {
-    if (review.state !== "approved" && review.state !== "changes_requested") return;
-    await workflows.wakeReview(review.taskToken, {
-      decision: review.state === "approved" ? "approve" : "request_changes",
-      decisionId: `${review.assetId}-v${review.version}-r${review.round}`,
-    });
+  async function wake(review: ReviewRecord, stage: ReviewStage): Promise<void> {
+    if (stage.state === "open" || stage.state === "waiting" || stage.taskToken === null || stage.closedAt !== null)
+      return;
+    await workflows.wakeReview(stage.taskToken, wakeUp(stage.state, review, stage));
   }
 }
 export type ReviewDesk = ReturnType<typeof makeReviewDesk>;
+
+/** What wakes the workflow of a stage. */
+export function wakeUp(decision: string, { assetId, version, round }: ReviewRecord, stage: ReviewStage) {
+  return { decision, decisionId: `${assetId}-v${version}-r${round}-${stage.id}` };
+}
+
+function linkUsed({ link, reviewer }: LinkHolder): LinkUsed {
+  const { assetId, version, round, stage, linkId } = link;
+  return { assetId, version, round, stage, linkId, reviewerId: reviewer.id };
+}
+
+function decisionOf({ decision, decidedAt, comment }: StageReviewer): ReviewPage["decision"] {
+  return decision === null || decidedAt === null ? null : { decision, at: decidedAt, comment };
+}
+
+/** Enough of an address to know it by: `r…r@example.com`. */
+function masked(email: string): string {
+  const at = email.lastIndexOf("@");
+  return `${email.slice(0, 1)}…${email.slice(Math.max(0, at - 1))}`;
+}

@@ -24,7 +24,7 @@ describe("a review link", () => {
       expect(page).toMatchObject({
         reviewer: { name: "Rosa" },
         asset: { title: "hero", brand: "ACME" },
-        requestedBy: "Pia",
+        requestedBy: "pia@example.com",
         media: { type: "image" },
         decision: null,
       });
@@ -38,11 +38,12 @@ describe("a review link", () => {
     expect(await body(decide({ decision: "approve" }))).toEqual({
       decision: "approve",
       decidedAt: house.now().toISOString(),
+      final: true,
     });
-    expect(house.woken).toEqual([{ taskToken: "token-1", decision: "approve" }]);
+    expect(house.woken).toEqual([{ taskToken: "token-1", decision: "approved" }]);
 
     const again = await decide({ decision: "request_changes", comment: "No, wait." });
-    expect(again.status).toBe(409);
+    expect(again.status).toBe(410);
     expect(await body(again)).toMatchObject({ code: "used", details: { decision: "approve" } });
     const opened = await house.anonymous(path);
     expect(opened.status).toBe(410);
@@ -64,7 +65,9 @@ describe("a review link", () => {
     expect((await decide({ decision: "maybe" })).status).toBe(400);
     expect((await decide({})).status).toBe(400);
     expect((await decide({ decision: "request_changes", comment: "Brighter, please." })).status).toBe(200);
-    expect((await house.catalog.findReview(id, 1, 1))?.reviewers[0]).toMatchObject({ comment: "Brighter, please." });
+    expect((await house.catalog.findReview(id, 1, 1))?.stages[0]?.reviewers[0]).toMatchObject({
+      comment: "Brighter, please.",
+    });
   });
 
   it("says kindly when it has expired", async () => {
@@ -146,7 +149,7 @@ describe("the house", () => {
     expect((await body(house.as("viewer:globex")("/v1/config"))).brands.map(({ id }: { id: string }) => id)).toEqual([
       "globex",
     ]);
-    expect((await body(house.as("admin")("/v1/config"))).brands).toHaveLength(2);
+    expect((await body(house.as("admin")("/v1/config"))).brands).toHaveLength(3);
   });
 
   it("answers what it does not know with a problem, and what broke without its insides", async () => {

@@ -5,8 +5,8 @@ import { makeWakeReview, type WakeReview } from "../runtime/wake-review.ts";
 export interface Workflows {
   /** Starts the ingest of a version again. The same key starts it once. */
   retryIngest(version: VersionRecord, key: string): Promise<void>;
-  /** Starts the review of a round. A round is reviewed once, however often this is asked. */
-  startReview(assetId: string, version: number, round: number): Promise<void>;
+  /** Starts the review of a round, by a template that was chosen for it or by the one whose condition holds. A round is reviewed once, however often this is asked. */
+  startReview(assetId: string, version: number, round: number, template?: string): Promise<void>;
   wakeReview: WakeReview;
 }
 
@@ -28,8 +28,13 @@ export function makeWorkflows(stepFunctions: SFNClient, arns: { ingest: string; 
       });
     },
 
-    async startReview(assetId, version, round) {
-      await startOnce(arns.review, `${assetId}-v${version}-r${round}`, { assetId, version, round });
+    async startReview(assetId, version, round, template) {
+      await startOnce(arns.review, `${assetId}-v${version}-r${round}`, {
+        assetId,
+        version,
+        round,
+        ...(template && { template }),
+      });
     },
 
     wakeReview: makeWakeReview(stepFunctions),

@@ -3,11 +3,15 @@ import { makeCatalog } from "../../shared/catalog/catalog.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeLifecycle } from "../../shared/catalog/lifecycle.ts";
 import { makeReviews } from "../../shared/catalog/reviews.ts";
+import { config } from "../../shared/config/config.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
 import { scheduler } from "../runtime/clients/scheduler.ts";
+import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
-import { EndedRound, makeCloseReview } from "./close-review.ts";
+import { makeWakeReview } from "../runtime/wake-review.ts";
+import { EndedStage, makeCloseReview } from "./close-review.ts";
 import { makeScheduleRights } from "./schedule-rights.ts";
 
 const env = parseEnv(
@@ -23,8 +27,9 @@ const now = () => new Date();
 const catalog = makeCatalog({ items: makeDynamoItemStore(dynamo, env.TABLE_NAME), now });
 
 const closeReview = makeCloseReview({
-  reviews: makeReviews(catalog),
+  reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
   lifecycle: makeLifecycle(catalog),
+  wakeReview: makeWakeReview(stepFunctions),
   scheduleRights: makeScheduleRights(scheduler, {
     group: env.SCHEDULE_GROUP,
     roleArn: env.SCHEDULER_ROLE_ARN,
@@ -34,4 +39,4 @@ const closeReview = makeCloseReview({
   now,
 });
 
-export const handler = lambda(EndedRound, closeReview);
+export const handler = lambda(EndedStage, closeReview);

@@ -5,17 +5,19 @@ import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { config } from "../../shared/config/config.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
 import { mail } from "../runtime/clients/mail.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { logger } from "../runtime/logger.ts";
+import { makeMailer } from "../runtime/mailer.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeWakeReview } from "../runtime/wake-review.ts";
 import { makeMailSender } from "./mail-sender.ts";
-import { AwaitedRound, makeOpenReview } from "./open-review.ts";
+import { AwaitedStage, makeOpenReview } from "./open-review.ts";
 
 const name = z.string().min(1);
 const env = parseEnv(
@@ -24,6 +26,7 @@ const env = parseEnv(
     RENDITIONS_BUCKET: name,
     LINK_SECRET_ARN: name,
     SENDER_ADDRESS: name,
+    CONFIGURATION_SET: name,
     PUBLIC_URL_PARAMETER: name,
   }),
 );
@@ -33,14 +36,20 @@ const catalog = makeCatalog({ items, now });
 
 const openReview = makeOpenReview({
   catalog,
-  reviews: makeReviews(catalog),
+  reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
   mails: makeMailLedger(items, now),
   readPoster: async (key, contentType) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: env.RENDITIONS_BUCKET, Key: key }));
     const bytes = await Body?.transformToByteArray();
     return bytes === undefined ? undefined : { bytes, contentType };
   },
-  send: makeMailSender(mail, env.SENDER_ADDRESS, config.review.replyTo),
+  send: makeMailSender(
+    makeMailer(mail, {
+      sender: env.SENDER_ADDRESS,
+      replyTo: config.review.replyTo,
+      configurationSet: env.CONFIGURATION_SET,
+    }),
+  ),
   wakeReview: makeWakeReview(stepFunctions),
   warn: (message, particulars) => logger.warn(message, particulars),
   linkSecret: secretText(env.LINK_SECRET_ARN),
@@ -48,4 +57,4 @@ const openReview = makeOpenReview({
   config,
 });
 
-export const handler = lambda(AwaitedRound, openReview);
+export const handler = lambda(AwaitedStage, openReview);

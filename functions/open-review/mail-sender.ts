@@ -1,36 +1,23 @@
-import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import type { OpenReviewDependencies } from "./open-review.ts";
+import type { MailKey } from "../../shared/catalog/mail-ledger.ts";
+import { reviewMailTags } from "../../shared/catalog/mail-tags.ts";
+import type { Reviewer } from "../../shared/config/schema.ts";
+import type { Mailer } from "../runtime/mailer.ts";
+import type { Poster } from "./open-review.ts";
+import type { ReviewMail } from "./review-mail.ts";
 
-/** Sends through SES. The poster travels inside the mail: a signed URL would have ended before most people read it. */
-export function makeMailSender(mail: SESv2Client, sender: string, replyTo: string): OpenReviewDependencies["send"] {
-  return async (to, { subject, text, html }, poster) => {
-    const { MessageId } = await mail.send(
-      new SendEmailCommand({
-        FromEmailAddress: sender,
-        ReplyToAddresses: [replyTo],
-        Destination: { ToAddresses: [to.email] },
-        Content: {
-          Simple: {
-            Subject: { Data: subject, Charset: "UTF-8" },
-            Body: { Text: { Data: text, Charset: "UTF-8" }, Html: { Data: html, Charset: "UTF-8" } },
-            ...(poster === undefined
-              ? {}
-              : {
-                  Attachments: [
-                    {
-                      FileName: poster.contentType === "image/png" ? "poster.png" : "poster.jpg",
-                      ContentType: poster.contentType,
-                      ContentDisposition: "INLINE" as const,
-                      ContentId: "poster",
-                      ContentTransferEncoding: "BASE64" as const,
-                      RawContent: poster.bytes,
-                    },
-                  ],
-                }),
-          },
+/** Sends a review mail. The poster travels inside it: a signed URL would have ended before most people read it. */
+export function makeMailSender(send: Mailer) {
+  return (to: Reviewer, mail: ReviewMail, poster: Poster | undefined, about: MailKey): Promise<string> =>
+    send(to.email, {
+      ...mail,
+      ...(poster !== undefined && {
+        picture: {
+          id: "poster",
+          fileName: poster.contentType === "image/png" ? "poster.png" : "poster.jpg",
+          contentType: poster.contentType,
+          bytes: poster.bytes,
         },
       }),
-    );
-    return MessageId ?? "unknown";
-  };
+      tags: reviewMailTags(about),
+    });
 }

@@ -3,6 +3,7 @@ import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { config } from "../../shared/config/config.ts";
 import { openReviewLink } from "../../shared/review/review-link.ts";
+import { ReviewTemplate } from "../../shared/review/review-template.ts";
 import { makeOpenReview } from "./open-review.ts";
 import type { ReviewMail } from "./review-mail.ts";
 
@@ -36,7 +37,10 @@ async function makeHouse(metadata: Record<string, string> = {}) {
     publicUrl: async () => "https://greenlight.example.com",
     config: { ...config, brands: [{ ...brand, reviewers }] },
   });
-  const startedAt = house.now().toISOString();
+  const stage = { id: "brand", name: "Brand", deadline: { hours: 72 }, grace: { hours: 48 } };
+  const guests = reviewers.map((guest) => ({ guest }));
+  const template = ReviewTemplate.parse({ id: "brand", name: "Brand", stages: [{ ...stage, reviewers: guests }] });
+  await house.planReview(assetId, 1, 1, [template]);
   return {
     ...house,
     assetId,
@@ -45,8 +49,8 @@ async function makeHouse(metadata: Record<string, string> = {}) {
     refuse: (error: Error | undefined) => {
       refusal = error;
     },
-    open: (taskToken = "token-1", reminder = false) =>
-      openReview({ assetId, version: 1, round: 1, executionArn: "review-1", taskToken, startedAt, reminder }),
+    open: (taskToken = "token-1", occasion = "request") =>
+      openReview({ assetId, version: 1, round: 1, stage: "brand", executionArn: "review-1", taskToken, occasion }),
   };
 }
 
@@ -89,8 +93,8 @@ describe("asking for a review", () => {
     const house = await makeHouse();
     await house.open();
     await house.decide(house.assetId, "approve", { reviewer: 0 });
-    expect(await house.open("token-2", true)).toEqual({ asked: 1 });
-    await house.open("token-2", true);
+    expect(await house.open("token-2", "reminder-1")).toEqual({ asked: 1 });
+    await house.open("token-2", "reminder-1");
 
     expect(house.mails).toHaveLength(3);
     expect(house.mails[2]).toMatchObject({
@@ -104,15 +108,15 @@ describe("asking for a review", () => {
     const house = await makeHouse();
     await house.open();
     await house.decide(house.assetId, "request_changes", { reviewer: 0 });
-    expect(await house.open("token-2", true)).toEqual({ asked: 0 });
-    expect(house.woken).toEqual(["token-2: request_changes"]);
+    expect(await house.open("token-2", "reminder-1")).toEqual({ asked: 0 });
+    expect(house.woken).toEqual(["token-2: changes_requested"]);
   });
 
   it("asks nobody about a version that was withdrawn before", async () => {
     const house = await makeHouse();
     await house.lifecycle.withdraw(house.assetId, "user:u1", "A mistake.");
     expect(await house.open()).toEqual({ asked: 0 });
-    expect(house.woken).toEqual(["token-1: superseded"]);
+    expect(house.woken).toEqual(["token-1: cancelled"]);
     expect(house.mails).toEqual([]);
   });
 

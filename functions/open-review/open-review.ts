@@ -1,24 +1,27 @@
 import * as z from "zod";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
-import type { MailLedger } from "../../shared/catalog/mail-ledger.ts";
-import type { AssetRecord, CatalogueRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
-import type { makeReviews, RoundTerms } from "../../shared/catalog/reviews.ts";
+import type { MailKey, MailLedger } from "../../shared/catalog/mail-ledger.ts";
+import type { AssetRecord, CatalogueRecord, StageReviewer } from "../../shared/catalog/records.ts";
+import { undecided } from "../../shared/catalog/review-stage.ts";
+import type { makeReviews, StageAsked } from "../../shared/catalog/reviews.ts";
 import type { Config, Reviewer } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
+import { isLeftToDigest } from "../../shared/review/digest.ts";
 import { signReviewLink } from "../../shared/review/review-link.ts";
 import { type ReviewMail, writeReviewMail } from "./review-mail.ts";
 
 /** A wait that has begun: the task token is what ends it. */
-export const AwaitedRound = z.object({
+export const AwaitedStage = z.object({
   assetId: z.string(),
   version: z.number().int().positive(),
   round: z.number().int().positive(),
+  stage: z.string(),
   executionArn: z.string(),
   taskToken: z.string().min(1),
-  startedAt: z.string(),
-  reminder: z.boolean(),
+  /** `request`, `reminder-1`, `escalation-1` and so on. */
+  occasion: z.string(),
 });
-export type AwaitedRound = z.infer<typeof AwaitedRound>;
+export type AwaitedStage = z.infer<typeof AwaitedStage>;
 
 export interface Poster {
   bytes: Uint8Array;
@@ -27,11 +30,11 @@ export interface Poster {
 
 export interface OpenReviewDependencies {
   catalog: Pick<Catalog, "findCatalogue">;
-  reviews: Pick<ReturnType<typeof makeReviews>, "open">;
+  reviews: Pick<ReturnType<typeof makeReviews>, "ask">;
   mails: MailLedger;
   readPoster: (key: string, contentType: string) => Promise<Poster | undefined>;
   /** Hands a mail over for delivery; answers its id. */
-  send: (to: Reviewer, mail: ReviewMail, poster: Poster | undefined) => Promise<string>;
+  send: (to: Reviewer, mail: ReviewMail, poster: Poster | undefined, about: MailKey) => Promise<string>;
   wakeReview: (taskToken: string, outcome: { decision: string; decisionId: string }) => Promise<void>;
   warn: (message: string, particulars: Record<string, unknown>) => void;
   linkSecret: () => Promise<string>;
@@ -39,49 +42,48 @@ export interface OpenReviewDependencies {
   config: Pick<Config, "organisation" | "brands" | "review">;
 }
 
-const hour = 3_600_000;
-
 /**
- * Asks the reviewers of a version, each by a link of their own; on a reminder only those who have not decided. Safe to
- * repeat: mails are not sent twice. A round that was settled while nobody waited wakes its workflow at once.
+ * Asks the reviewers of a stage, each by a link of their own; later those who have not decided again, and whom the stage
+ * turns to besides. Safe to repeat: mails are not sent twice. A stage that was settled while nobody waited wakes its
+ * workflow at once.
  */
 export function makeOpenReview(dependencies: OpenReviewDependencies) {
   const { catalog, reviews, mails, send, wakeReview, linkSecret, publicUrl, config } = dependencies;
 
-  return async (input: AwaitedRound): Promise<{ asked: number }> => {
-    const { assetId, version, round, reminder } = input;
-    const { asset, review } = await reviews.open(input, (of, record) => termsFor(of, record, input.startedAt));
-    if (review.state !== "open") {
+  return async (input: AwaitedStage): Promise<{ asked: number }> => {
+    const { assetId, version, round, occasion } = input;
+    const asked = await reviews.ask(input);
+    const { review, stage } = asked;
+    if (review.state !== "open" || stage.state !== "open") {
       // A decision, a withdrawal or a newer version came while no token was waiting.
+      const wakeUp = review.state === "open" ? stage.state : review.state;
       await endTheWait(input.taskToken, {
-        decision: wakeUpFor(review.state),
-        decisionId: `${assetId}-v${version}-r${round}`,
+        decision: wakeUp,
+        decisionId: `${assetId}-v${version}-r${round}-${stage.id}`,
       });
       return { asked: 0 };
     }
-    const waiting = review.reviewers.filter(({ decision }) => decision === null);
+    const waiting = undecided(stage);
     const poster = waiting.length === 0 ? undefined : await posterOf(await catalog.findCatalogue(assetId, version));
-    let asked = 0;
-    for (const reviewer of waiting) {
-      const key = { assetId, version, round, reviewerId: reviewer.id, occasion: reminder ? "reminder" : "request" };
-      const sent = await mails.once(key, async () => {
-        const mail = await mailTo(reviewer, review, asset, reminder, poster !== undefined);
-        return send(reviewer, mail, poster);
-      });
-      if (sent) asked += 1;
-    }
-    return { asked };
+    let sent = 0;
+    for (const reviewer of waiting) if (await mailOnce(asked, reviewer, occasion, poster)) sent += 1;
+    return { asked: sent };
   };
 
-  function termsFor(asset: AssetRecord, version: VersionRecord, startedAt: string): RoundTerms {
-    const brand = brandOf(asset);
-    const after = (hours: number) => new Date(Date.parse(startedAt) + hours * hour).toISOString();
-    return {
-      reviewers: brand.reviewers,
-      dueAt: after(config.review.deadlineHours),
-      expiresAt: after(config.review.linkLifetimeHours),
-      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? brand.name,
+  /** Whoever was not asked yet is asked, and reminded at a later occasion. */
+  async function mailOnce(asked: StageAsked, reviewer: StageReviewer, occasion: string, poster: Poster | undefined) {
+    const { assetId, version, round } = asked.review;
+    const once = (about: string, reminder: boolean) => {
+      const key = { assetId, version, round, reviewerId: reviewer.id, occasion: `${asked.stage.id}.${about}` };
+      return mails.once(key, async () =>
+        send(reviewer, await mailTo(asked, reviewer, reminder, poster !== undefined), poster, key),
+      );
     };
+    if (await once("request", false)) return true;
+    if (occasion === "request" || occasion === reviewer.joinedAt) return false;
+    // A stage that bundles its reminders leaves them to the morning's digest.
+    if (isLeftToDigest(asked.stage.terms, occasion)) return false;
+    return once(occasion, true);
   }
 
   function brandOf(asset: AssetRecord): Config["brands"][number] {
@@ -102,15 +104,16 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
   }
 
   async function mailTo(
-    reviewer: ReviewRecord["reviewers"][number],
-    review: ReviewRecord,
-    asset: AssetRecord,
+    { review, stage, asset }: StageAsked,
+    reviewer: StageReviewer,
     reminder: boolean,
     hasPoster: boolean,
   ): Promise<ReviewMail> {
-    const { assetId, version, round, expiresAt } = review;
+    const { assetId, version, round } = review;
+    const expiresAt = stage.endsAt ?? review.openedAt;
+    const dueAt = stage.dueAt ?? expiresAt;
     const token = signReviewLink(
-      { linkId: reviewer.linkId, reviewerId: reviewer.id, assetId, version, round, expiresAt },
+      { linkId: reviewer.linkId, reviewerId: reviewer.id, assetId, version, round, stage: stage.id, expiresAt },
       await linkSecret(),
     );
     return writeReviewMail({
@@ -121,7 +124,10 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
       version,
       reviewer: reviewer.name,
       requestedBy: review.requestedBy,
-      dueAt: review.dueAt,
+      stage: stage.name,
+      because: reviewer.because,
+      needsCode: stage.terms.stepUp,
+      dueAt,
       expiresAt,
       note: asset.metadata.note ?? null,
       link: `${await publicUrl()}/r/${token}`,
@@ -138,8 +144,4 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
       .sort((a, b) => (b.width ?? 0) - (a.width ?? 0));
     return best === undefined ? undefined : dependencies.readPoster(best.key, best.contentType);
   }
-}
-
-function wakeUpFor(state: ReviewRecord["state"]): string {
-  return state === "approved" ? "approve" : state === "changes_requested" ? "request_changes" : state;
 }

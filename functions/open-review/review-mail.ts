@@ -1,3 +1,5 @@
+import { escapeHtml, inWords, oneLine } from "../../shared/mail/mail-words.ts";
+
 /** What a review mail says. Everything in it may have been written by anyone. */
 export interface ReviewMailContent {
   organisation: string;
@@ -6,6 +8,11 @@ export interface ReviewMailContent {
   kind: "video" | "audio" | "image";
   version: number;
   reviewer: string;
+  /** The stage at which they are asked, and why it is them. */
+  stage: string;
+  because: string;
+  /** Whether a decision will ask for a code that is sent to the same address. */
+  needsCode: boolean;
   requestedBy: string;
   dueAt: string;
   expiresAt: string;
@@ -25,6 +32,8 @@ export interface ReviewMail {
 
 const kinds = { video: "film", audio: "recording", image: "picture" };
 
+const codeWords = " Deciding asks for a code, which is sent to this address when you are ready.";
+
 /** Writes the mail that asks a reviewer, or asks again. */
 export function writeReviewMail(content: ReviewMailContent): ReviewMail {
   const { brand, title, kind, version, requestedBy, reminder } = content;
@@ -35,7 +44,7 @@ export function writeReviewMail(content: ReviewMailContent): ReviewMail {
 }
 
 function textOf(
-  { reviewer, dueAt, expiresAt, note, link, reminder, organisation }: ReviewMailContent,
+  { reviewer, stage, because, needsCode, dueAt, expiresAt, note, link, reminder, organisation }: ReviewMailContent,
   what: string,
 ): string {
   return [
@@ -44,14 +53,28 @@ function textOf(
     ...(note === null ? [] : [`Note: ${note}`]),
     `Please decide by ${inWords(dueAt)}:`,
     link,
-    "Opening the page decides nothing; you approve or ask for changes there. No sign-in is needed.",
+    `You are asked at the stage ${oneLine(stage)}: ${oneLine(because)}.`,
+    `Opening the page decides nothing; you approve or ask for changes there. No sign-in is needed.${needsCode ? codeWords : ""}`,
     `The link is for you alone and works until ${inWords(expiresAt)}. Please do not forward it.`,
     `Greenlight, for ${organisation}`,
   ].join("\n\n");
 }
 
 function htmlOf(
-  { reviewer, dueAt, expiresAt, note, link, reminder, organisation, title, hasPoster }: ReviewMailContent,
+  {
+    reviewer,
+    stage,
+    because,
+    needsCode,
+    dueAt,
+    expiresAt,
+    note,
+    link,
+    reminder,
+    organisation,
+    title,
+    hasPoster,
+  }: ReviewMailContent,
   what: string,
 ): string {
   const href = escapeHtml(link);
@@ -69,33 +92,11 @@ ${poster}
 ${note === null ? "" : `<blockquote style="margin:16px 0;padding:8px 16px;border-left:3px solid #888;white-space:pre-wrap">${escapeHtml(note)}</blockquote>`}
 <p>Please decide by <strong>${escapeHtml(inWords(dueAt))}</strong>.</p>
 <p style="margin:24px 0"><a href="${href}" style="display:inline-block;padding:12px 24px;border-radius:8px;background:#14804a;color:#ffffff;font-weight:600;text-decoration:none">See it and decide</a></p>
-<p style="font-size:13px;opacity:.75">Opening the page decides nothing; you approve or ask for changes there. No sign-in is needed. The link is for you alone and works until ${escapeHtml(inWords(expiresAt))}; please do not forward it.</p>
+<p style="font-size:13px;opacity:.75">You are asked at the stage ${escapeHtml(oneLine(stage))}: ${escapeHtml(oneLine(because))}.</p>
+<p style="font-size:13px;opacity:.75">Opening the page decides nothing; you approve or ask for changes there. No sign-in is needed.${needsCode ? codeWords : ""} The link is for you alone and works until ${escapeHtml(inWords(expiresAt))}; please do not forward it.</p>
 <p style="font-size:13px;opacity:.75">Greenlight, for ${escapeHtml(organisation)}</p>
 </div>
 </body>
 </html>
 `;
-}
-
-/** Such as `Friday, 5 March 2027 at 14:00 UTC`. */
-function inWords(at: string): string {
-  const date = new Date(at);
-  return `${day.format(date)} at ${time.format(date)} UTC`;
-}
-
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
-const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "UTC" });
-
-/** A line break would end a header, and a subject. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

@@ -4,6 +4,7 @@ import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeIngestOutcome } from "../../shared/catalog/ingest-outcome.ts";
 import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { config } from "../../shared/config/config.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
@@ -14,5 +15,9 @@ const catalog = makeCatalog({ items: makeDynamoItemStore(dynamo, env.TABLE_NAME)
 
 export const handler = lambda(
   Failure,
-  makeRecordFailure({ outcome: makeIngestOutcome(catalog), reviews: makeReviews(catalog), config }),
+  makeRecordFailure({
+    outcome: makeIngestOutcome(catalog),
+    reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
+    config,
+  }),
 );

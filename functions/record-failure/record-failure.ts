@@ -30,7 +30,7 @@ export function makeRecordFailure({ outcome, reviews, config }: RecordFailureDep
   return async ({ executionArn, step, error, cause, subject, object, review }: Failure): Promise<RecordedFailure> => {
     const { reason, fileIsTheReason } = failureInWords(step, error, cause);
     if (review !== undefined) {
-      await reviews.abandon(review.assetId, review.version, review.round, reason);
+      await reviews.abandon(review, reason);
       return { reason, fileIsTheReason: false };
     }
     const { bucket, key } = subject?.master ?? object ?? {};

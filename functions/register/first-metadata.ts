@@ -52,7 +52,15 @@ function fieldsOf(objectMetadata: Record<string, string>): Record<string, unknow
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ""),
     ...(rights.startsAt === undefined && rights.endsAt === undefined ? {} : { rights }),
+    ...customFields({ market: meta.market ?? meta.markets, budgetUsd: meta.budgetusd, madeFrom: meta.madefrom }),
   };
+}
+
+/** What review templates can ask for, and has no field of its own. */
+function customFields(fields: Record<string, string | undefined>): { custom?: Record<string, string> } {
+  const custom: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) custom[name] = value;
+  return Object.keys(custom).length === 0 ? {} : { custom };
 }
 
 function parsed(sidecar: string, remarks: string[]): unknown {

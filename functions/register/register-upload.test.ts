@@ -237,7 +237,7 @@ describe("an upload", () => {
     await house.catalogue(assetId, 1, `execution-${executions}`);
     await house.openReview(assetId);
     await house.decide(assetId, "approve");
-    await house.reviews.close(assetId, 1, 1);
+    await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
     await house.lifecycle.release(assetId, 1);
     await house.arrive(`${key}.json`, JSON.stringify({ title: "New", rights: { endsAt: "2099-01-01T00:00:00Z" } }));
 

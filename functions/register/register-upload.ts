@@ -115,8 +115,7 @@ export function makeRegisterUpload({ masters, registration, transcodes, wakeRevi
   async function endReviewBefore(registered: Registered): Promise<void> {
     const { assetId, version } = registered.outcome === "working" ? registered.version : registered;
     if (version === 1) return;
-    const token = await registration.tokenOfSuperseded(assetId, version - 1);
-    if (token !== undefined)
+    for (const token of await registration.tokensOfSuperseded(assetId, version - 1))
       await wakeReview(token, { decision: "superseded", decisionId: `${assetId}-v${version - 1}-superseded` });
   }
 

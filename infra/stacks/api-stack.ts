@@ -7,6 +7,7 @@ import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import { removalPolicy } from "../constructs/lifecycle.ts";
+import type { MailDispatch } from "../constructs/mail-dispatch.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { SignIn } from "../constructs/sign-in.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -18,6 +19,9 @@ export interface ApiStackProps extends StackProps {
   publicUrl: string;
   ingestStateMachine: IStateMachine;
   reviewStateMachine: IStateMachine;
+  /** Codes are mailed by the API itself: whoever wants to decide waits for one. */
+  mail: MailDispatch;
+  senderAddress: string;
 }
 
 /** What needs no token of the issuer: it is public, or carries a signed token of its own in the path. */
@@ -26,8 +30,15 @@ const openRoutes: [HttpMethod, string][] = [
   [HttpMethod.GET, "/v1/client"],
   [HttpMethod.GET, "/v1/openapi.json"],
   [HttpMethod.GET, "/v1/docs"],
+  [HttpMethod.GET, "/v1/record-keys"],
   [HttpMethod.GET, "/v1/review-links/{token}"],
+  [HttpMethod.POST, "/v1/review-links/{token}/opened"],
+  [HttpMethod.POST, "/v1/review-links/{token}/code"],
+  [HttpMethod.POST, "/v1/review-links/{token}/delegate"],
   [HttpMethod.POST, "/v1/review-links/{token}/decision"],
+  [HttpMethod.GET, "/v1/review-links/{token}/comments"],
+  [HttpMethod.POST, "/v1/review-links/{token}/comments"],
+  [HttpMethod.POST, "/v1/review-links/{token}/comments/{commentId}/replies"],
   [HttpMethod.GET, "/v1/playback/{token}/{path+}"],
 ];
 
@@ -58,12 +69,15 @@ export class ApiStack extends Stack {
         PUBLIC_URL_PARAMETER: publicUrlParameterName,
         INGEST_STATE_MACHINE_ARN: ingestStateMachine.stateMachineArn,
         REVIEW_STATE_MACHINE_ARN: reviewStateMachine.stateMachineArn,
+        SENDER_ADDRESS: props.senderAddress,
+        CONFIGURATION_SET: props.mail.configurationSetName,
         OIDC_ISSUER: signIn.issuer,
         OIDC_AUDIENCE: signIn.audience,
       },
     });
     data.letWrite(handler);
-    data.letList(handler);
+    data.letList(handler, "gsi1", "gsi2");
+    props.mail.letSend(handler);
     // Presigned uploads are done in this function's name, and resuming one asks for its parts.
     handler.allow(
       ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],

@@ -38,13 +38,21 @@ function measured(properties: Record<string, unknown>): string {
 const exportedId = (text: string) =>
   text.match(/ExportsOutput(?:Ref|FnGetAtt)(\w+?)(?:Name|QueueName)?[0-9A-F]{8}"/)?.[1] ?? text;
 
+/** The settings of a function that is called while nobody waits, and of the queue that keeps what fails for good. */
+const keptAsynchronously = (served: RegExp, queue: RegExp) =>
+  expect.objectContaining({
+    FunctionName: { Ref: expect.stringMatching(served) },
+    DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [expect.stringMatching(queue), "Arn"] } } },
+    MaximumRetryAttempts: 2,
+  });
+
 const watched = (metric: string, logicalId: string) =>
   [...alarms].filter(([key]) => key.startsWith(`${metric} of ${logicalId}`));
 
 describe("what happens while nobody waits for the answer", () => {
-  it("has a dead-letter queue: uploads on their rule", () => {
+  it("has a dead-letter queue: uploads, mentions, and what SES tells of mails, on their rules", () => {
     const rules = resourcesOf(templates, "AWS::Events::Rule");
-    expect(rules).toHaveLength(1);
+    expect(rules).toHaveLength(3);
     const Targets = z.object({
       Targets: z.array(z.looseObject({ DeadLetterConfig: z.object({ Arn: z.unknown() }) })).min(1),
     });
@@ -53,12 +61,22 @@ describe("what happens while nobody waits for the answer", () => {
 
   it("has a dead-letter queue: the outbox on its stream, which also narrows a failing batch down", () => {
     const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping");
-    expect(mappings).toHaveLength(1);
-    expect(mappings[0]?.Properties).toMatchObject({
+    const [outbox, ...others] = mappings.filter(({ stack }) => stack === "Pipeline");
+    expect(others).toEqual([]);
+    expect(outbox?.Properties).toMatchObject({
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
+  });
+
+  it("has no queue that a function would have to ask for work, day and night", () => {
+    const sources = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
+      JSON.stringify(Properties.EventSourceArn),
+    );
+    expect(sources).toEqual([expect.stringContaining("StreamArn")]);
+    const queues = resourcesOf(templates, "AWS::SQS::Queue");
+    expect(queues.map(({ logicalId }) => logicalId).filter((id) => !/DeadLetters/.test(id))).toEqual([]);
   });
 
   it("has a dead-letter queue: whatever Scheduler calls, before and after Lambda has taken the event", () => {
@@ -68,23 +86,50 @@ describe("what happens while nobody waits for the answer", () => {
     expect(closeReview?.Properties.Environment).toMatchObject({
       Variables: { PUBLISH_DEAD_LETTER_QUEUE_ARN: { "Fn::GetAtt": [expect.stringMatching(/^PublishDead/), "Arn"] } },
     });
-    const asynchronous = resourcesOf(templates, "AWS::Lambda::EventInvokeConfig");
-    expect(asynchronous).toHaveLength(1);
-    expect(asynchronous[0]?.Properties).toMatchObject({
-      FunctionName: { Ref: expect.stringMatching(/^publish/) },
-      DestinationConfig: {
-        OnFailure: { Destination: { "Fn::GetAtt": [expect.stringMatching(/^PublishDead/), "Arn"] } },
-      },
-      MaximumRetryAttempts: 2,
+    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties)).toContainEqual(
+      keptAsynchronously(/^publish/, /^PublishDead/),
+    );
+  });
+
+  it.each([
+    ["mentions", /^notifymention/, /^MentionDead/],
+    ["what SES tells of mails", /^recordmailevent/, /^MailEventDead/],
+  ])("has a dead-letter queue: %s, on their rule and after Lambda has taken the event", (_, served, queue) => {
+    const calls = resourcesOf(templates, "AWS::Events::Rule").flatMap(({ Properties }) => Properties.Targets);
+    expect(calls).toContainEqual(
+      expect.objectContaining({
+        Arn: { "Fn::GetAtt": [expect.stringMatching(served), "Arn"] },
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": [expect.stringMatching(queue), "Arn"] } },
+      }),
+    );
+    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties)).toContainEqual(
+      keptAsynchronously(served, queue),
+    );
+  });
+
+  it("has a dead-letter queue: the morning's digest, before and after Lambda has taken the event", () => {
+    const schedules = resourcesOf(templates, "AWS::Scheduler::Schedule");
+    expect(schedules).toHaveLength(1);
+    const queue = { "Fn::GetAtt": [expect.stringMatching(/^DigestDead/), "Arn"] };
+    expect(schedules[0]?.Properties.Target).toMatchObject({
+      Arn: { "Fn::GetAtt": [expect.stringMatching(/^senddigest/), "Arn"] },
+      DeadLetterConfig: { Arn: queue },
     });
+    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties)).toContainEqual(
+      keptAsynchronously(/^senddigest/, /^DigestDead/),
+    );
+  });
+
+  it("has no function that is called so and keeps nothing of what fails", () => {
+    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig")).toHaveLength(4);
   });
 
   it("keeps dead letters for as long as SQS allows, and takes them over TLS only", () => {
     const queues = resourcesOf(templates, "AWS::SQS::Queue");
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(6);
     for (const { Properties } of queues) expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
     const policies = resourcesOf(templates, "AWS::SQS::QueuePolicy");
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(6);
     for (const { Properties } of policies)
       expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');
   });
@@ -104,7 +149,7 @@ describe("alarms", () => {
 
   it("go off for every function that fails or is throttled", () => {
     const functions = resourcesOf(templates, "AWS::Lambda::Function").filter(({ stack }) => stack !== "Web");
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(18);
     for (const { logicalId } of functions) {
       expect(watched("Errors", logicalId), logicalId).toHaveLength(1);
       expect(watched("Throttles", logicalId), logicalId).toHaveLength(1);

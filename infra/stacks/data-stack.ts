@@ -20,6 +20,8 @@ import { isEphemeral, removalPolicy } from "../constructs/lifecycle.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { vaultBucket } from "../constructs/vault-bucket.ts";
 
+type IndexName = (typeof tableKeys.indexes)[number]["name"];
+
 /** What must outlive everything else: the masters, what was made of them, the catalogue, and the keys. */
 export class DataStack extends Stack {
   readonly masters: Bucket;
@@ -141,19 +143,15 @@ export class DataStack extends Stack {
     new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
   }
 
-  /** Every index of the table, by ARN; policies name them instead of a wildcard. */
-  private get indexArns(): string[] {
-    return tableKeys.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
-  }
-
   /** Lets a function read items of the catalogue by their keys and write them whole, which is all that changes them. */
   letWrite(writer: ServiceFunction): void {
     writer.allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.table.tableArn]);
   }
 
-  /** Lets a function list what the catalogue holds, in the table's order and in that of its indexes. */
-  letList(reader: ServiceFunction): void {
-    reader.allow(["dynamodb:Query"], [this.table.tableArn, ...this.indexArns]);
+  /** Lets a function list what the catalogue holds, in the table's order and in that of these indexes; policies name them one by one. */
+  letList(reader: ServiceFunction, ...indexes: IndexName[]): void {
+    const indexArns = indexes.map((index) => `${this.table.tableArn}/index/${index}`);
+    reader.allow(["dynamodb:Query"], [this.table.tableArn, ...indexArns]);
   }
 
   /**

@@ -61,7 +61,7 @@ describe("what roles may do", () => {
 
   it("comes from a role of one's own: no two functions share one, and no managed policy adds to it", () => {
     const functions = resourcesOf(templates, "AWS::Lambda::Function").filter((served) => !isCdks(served));
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(18);
     const roles = functions.map(({ Properties }) => JSON.stringify(Properties.Role));
     expect(new Set(roles).size).toBe(functions.length);
     const managed = resourcesOf(templates, "AWS::IAM::Role").filter(

@@ -1,13 +1,17 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
-import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { config } from "../../shared/config/config.ts";
 import { deadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { grant } from "../constructs/grant.ts";
 import { removalPolicy } from "../constructs/lifecycle.ts";
+import { MailDispatch } from "../constructs/mail-dispatch.ts";
+import { mailEvents } from "../constructs/mail-events.ts";
+import { mentionMails } from "../constructs/mention-mails.ts";
+import { morningDigest } from "../constructs/morning-digest.ts";
+import { schedulerRole } from "../constructs/scheduler-role.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { Workflow } from "../constructs/workflow.ts";
 import { reviewWorkflow } from "../workflows/review.ts";
@@ -23,7 +27,12 @@ export class ReviewStack extends Stack {
   readonly workflow: Workflow;
   readonly functions: ServiceFunction[];
   readonly publishDeadLetters: IQueue;
+  readonly mailEventDeadLetters: IQueue;
+  readonly mentionDeadLetters: IQueue;
+  readonly digestDeadLetters: IQueue;
   readonly recordFailure: ServiceFunction;
+  readonly mail: MailDispatch;
+  readonly senderAddress: string;
 
   constructor(scope: Construct, id: string, props: ReviewStackProps) {
     super(scope, id, props);
@@ -33,8 +42,13 @@ export class ReviewStack extends Stack {
       default: "greenlight@example.com",
       description: "Review mails come from this address; SES sends it a link to verify it",
     });
+    this.senderAddress = sender.valueAsString;
     const identity = new EmailIdentity(this, "Sender", { identity: Identity.email(sender.valueAsString) });
     identity.applyRemovalPolicy(removalPolicy(this));
+
+    this.mail = new MailDispatch(this, "Mail", { identity, senderAddress: sender.valueAsString });
+    const events = mailEvents(this, { data, mail: this.mail });
+    this.mailEventDeadLetters = events.deadLetters;
 
     const open = new ServiceFunction(this, {
       name: "open-review",
@@ -45,6 +59,7 @@ export class ReviewStack extends Stack {
         RENDITIONS_BUCKET: data.renditions.bucketName,
         LINK_SECRET_ARN: data.linkSecret.secretArn,
         SENDER_ADDRESS: sender.valueAsString,
+        CONFIGURATION_SET: this.mail.configurationSetName,
         PUBLIC_URL_PARAMETER: publicUrlParameterName,
       },
     });
@@ -59,11 +74,7 @@ export class ReviewStack extends Stack {
       [data.renditions.arnForObjects("renditions/*")],
       "The poster is named after its asset when it is made; the prefix confines it.",
     );
-    grant(open.role, {
-      actions: ["ses:SendEmail"],
-      resources: [identity.emailIdentityArn],
-      conditions: { StringEquals: { "ses:FromAddress": sender.valueAsString } },
-    });
+    this.mail.letSend(open);
 
     const group = new ScheduleGroup(this, "Schedules", { removalPolicy: removalPolicy(this) });
     this.publishDeadLetters = deadLetterQueue(this, "PublishDeadLetters");
@@ -76,14 +87,11 @@ export class ReviewStack extends Stack {
       deadLetters: this.publishDeadLetters,
     });
     data.letWrite(publish);
-    const schedulerRole = new Role(this, "SchedulerRole", {
+    const publishRole = schedulerRole(this, "SchedulerRole", {
       description: "Lets the schedules of go-lives and expiries call publish",
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-      }),
+      calls: publish,
+      deadLetters: this.publishDeadLetters,
     });
-    grant(schedulerRole, { actions: ["lambda:InvokeFunction"], resources: [publish.arn] });
-    grant(schedulerRole, { actions: ["sqs:SendMessage"], resources: [this.publishDeadLetters.queueArn] });
 
     const close = new ServiceFunction(this, {
       name: "close-review",
@@ -92,7 +100,7 @@ export class ReviewStack extends Stack {
       environment: {
         TABLE_NAME: data.table.tableName,
         SCHEDULE_GROUP: group.scheduleGroupName,
-        SCHEDULER_ROLE_ARN: schedulerRole.roleArn,
+        SCHEDULER_ROLE_ARN: publishRole.roleArn,
         PUBLISH_FUNCTION_ARN: publish.arn,
         PUBLISH_DEAD_LETTER_QUEUE_ARN: this.publishDeadLetters.queueArn,
       },
@@ -105,7 +113,7 @@ export class ReviewStack extends Stack {
     );
     grant(close.role, {
       actions: ["iam:PassRole"],
-      resources: [schedulerRole.roleArn],
+      resources: [publishRole.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
     });
 
@@ -117,28 +125,40 @@ export class ReviewStack extends Stack {
     });
     data.letWrite(this.recordFailure);
 
+    const plan = new ServiceFunction(this, {
+      name: "plan-review",
+      memoryMb: 256,
+      timeoutSeconds: 30,
+      environment: { TABLE_NAME: data.table.tableName },
+    });
+    data.letWrite(plan);
+
     this.workflow = new Workflow(this, "Review", {
       definition: reviewWorkflow({
+        planReviewArn: plan.arn,
         openReviewArn: open.arn,
         closeReviewArn: close.arn,
         recordFailureArn: this.recordFailure.arn,
-        deadlineHours: config.review.deadlineHours,
-        graceHours: config.review.graceHours,
       }),
-      invokes: [open, close, this.recordFailure],
+      invokes: [plan, open, close, this.recordFailure],
     });
-    // A round that was settled while nobody waited ends the wait that begins again. In a policy of its own: the function
-    // is not made before its role's policy, and the state machine not before the function.
+    const { stateMachineArn, role } = this.workflow.stateMachine;
+    // A stage that was settled while nobody waited ends the wait that begins again; the end of a round ends the waits of its
+    // other stages. In a policy of its own: the functions are not made before their roles' policies, and the state machine
+    // not before the functions.
     new Policy(this, "WakeReview", {
-      roles: [open.role],
-      statements: [
-        new PolicyStatement({
-          actions: ["states:SendTaskSuccess"],
-          resources: [this.workflow.stateMachine.stateMachineArn],
-        }),
-      ],
+      roles: [open.role, close.role],
+      statements: [new PolicyStatement({ actions: ["states:SendTaskSuccess"], resources: [stateMachineArn] })],
     });
-    this.functions = [open, close, publish, this.recordFailure];
+    new Policy(this, "GoOn", {
+      roles: [role],
+      statements: [new PolicyStatement({ actions: ["states:StartExecution"], resources: [stateMachineArn] })],
+    });
+    const mentions = mentionMails(this, { data, mail: this.mail, senderAddress: sender.valueAsString });
+    this.mentionDeadLetters = mentions.deadLetters;
+    const digest = morningDigest(this, { data, mail: this.mail, senderAddress: sender.valueAsString, group });
+    this.digestDeadLetters = digest.deadLetters;
+    this.functions = [mentions.notify, digest.send, plan, open, close, publish, this.recordFailure, events.record];
 
     new CfnOutput(this, "ReviewStateMachineArn", { value: this.workflow.stateMachine.stateMachineArn });
   }

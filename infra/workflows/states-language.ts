@@ -43,7 +43,31 @@ export interface ChoiceState {
   Comment?: string;
   Choices: { Condition: Expression; Next: string; Assign?: Record<string, Json> }[];
   Default: string;
+  /** When none of the choices is taken. */
+  Assign?: Record<string, Json>;
 }
+
+export interface WaitState {
+  Type: "Wait";
+  Comment?: string;
+  Timestamp: Expression;
+  Next: string;
+}
+
+/** One flow of states for each item. */
+export type MapState = {
+  Type: "Map";
+  Comment?: string;
+  Items: Expression;
+  ItemProcessor: {
+    ProcessorConfig: { Mode: "INLINE" };
+    StartAt: string;
+    States: Record<string, State>;
+  };
+  Catch: Catcher[];
+  Assign?: Record<string, Json>;
+  Output?: Json;
+} & Flow;
 
 export interface SucceedState {
   Type: "Succeed";
@@ -58,7 +82,7 @@ export interface FailState {
   Cause: string;
 }
 
-export type State = TaskState | ChoiceState | SucceedState | FailState;
+export type State = TaskState | ChoiceState | WaitState | MapState | SucceedState | FailState;
 
 export interface StateMachineDefinition {
   Comment: string;

@@ -20,11 +20,10 @@ const ingest = ingestWorkflow({
   reviewStateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:review",
 });
 const review = reviewWorkflow({
+  planReviewArn: lambda("plan-review"),
   openReviewArn: lambda("open-review"),
   closeReviewArn: lambda("close-review"),
   recordFailureArn: lambda("record-failure"),
-  deadlineHours: 72,
-  graceHours: 48,
 });
 
 const workflows: [string, StateMachineDefinition][] = [
@@ -32,8 +31,11 @@ const workflows: [string, StateMachineDefinition][] = [
   ["review", review],
 ];
 
-function tasks(definition: StateMachineDefinition): [string, TaskState][] {
-  return Object.entries(definition.States).filter((entry): entry is [string, TaskState] => entry[1].Type === "Task");
+function tasks({ States }: Pick<StateMachineDefinition, "States">): [string, TaskState][] {
+  return Object.entries(States).flatMap(([name, state]): [string, TaskState][] => {
+    if (state.Type === "Map") return tasks(state.ItemProcessor);
+    return state.Type === "Task" ? [[name, state]] : [];
+  });
 }
 
 /** Every way from the start to an end that no error takes, as lists of state names. */
@@ -72,7 +74,8 @@ describe.each(workflows)("the %s workflow", (_, definition) => {
 
   it("gives every task a timeout, a retry for what passes and a catch for what does not", () => {
     for (const [name, task] of tasks(definition)) {
-      expect(task.TimeoutSeconds, name).toBeGreaterThan(0);
+      if (typeof task.TimeoutSeconds === "number") expect(task.TimeoutSeconds, name).toBeGreaterThan(0);
+      else expect(task.TimeoutSeconds, name).toMatch(/^\{% \$max\(\[1, /);
       expect(task.Retry.length, name).toBeGreaterThan(0);
       expect(
         task.Catch.flatMap((catcher) => catcher.ErrorEquals),
@@ -233,22 +236,80 @@ describe("the ingest workflow", () => {
 });
 
 describe("the review workflow", () => {
-  it("waits until the due date, reminds, waits the days of grace, and then closes", () => {
-    expect(tasks(review).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds])).toEqual([
-      ["Await decision", 72 * 3600],
-      ["Remind", 48 * 3600],
-      ["Close review", 60],
-      ["Record failure", 60],
-    ]);
+  const stages = review.States.Stages;
+  if (stages?.Type !== "Map") throw new Error("Its stages are no map.");
+  const states = stages.ItemProcessor.States;
+  const stage = {
+    id: "legal",
+    opensAt: "2027-01-04T09:00:00.000Z",
+    waits: [
+      { occasion: "request", until: "2027-01-05T09:00:00.000Z" },
+      { occasion: "reminder-1", until: "2027-01-06T09:00:00.000Z" },
+    ],
+  };
+  const at = (EnteredTime: string) => ({
+    context: {
+      Map: { Item: { Index: 0, Value: stage } },
+      State: { EnteredTime },
+      Task: { Token: "t" },
+      Execution: { Id: "e", Input: { assetId: "a", version: 2, round: 3 } },
+    },
+  });
+  const choose = async (name: string, input: unknown, variables: Record<string, unknown>) => {
+    const choice = states[name] ?? review.States[name];
+    if (choice?.Type !== "Choice") throw new Error(`${name} is no choice.`);
+    for (const { Condition, Next } of choice.Choices)
+      if ((await evaluate(Condition, input, variables)) === true) return Next;
+    return choice.Default;
+  };
+  const awaits = states["Await decision"];
+  if (awaits?.Type !== "Task") throw new Error("Nothing waits.");
+
+  it("waits with one task token for a stage, until the moment of its timetable, whenever the wait began", async () => {
+    const waitFor = (entered: string, index: number) => evaluate(awaits.TimeoutSeconds, at(entered), { index });
+    expect(await waitFor("2027-01-04T09:00:00.000Z", 0)).toBe(86_400);
+    expect(await waitFor("2027-01-05T21:00:00.000Z", 1)).toBe(43_200);
+    expect(await waitFor("2027-01-09T00:00:00.000Z", 1)).toBe(1);
+    expect(tasks(review).filter(([, { Resource }]) => Resource.includes("waitForTaskToken"))).toHaveLength(1);
   });
 
-  it("closes as expired when nobody decides", () => {
-    const [, remind] = tasks(review).find(([name]) => name === "Remind") ?? [];
-    const onTimeout = remind?.Catch.find((catcher) => catcher.ErrorEquals.includes("States.Timeout"));
-    expect(onTimeout).toEqual({
-      ErrorEquals: ["States.Timeout"],
-      Next: "Close review",
-      Assign: { outcome: { decision: "expired" } },
+  it("says what each wait is for: the request, a reminder, somebody who joined, or a nudge", async () => {
+    const occasion = async (variables: Record<string, unknown>) =>
+      Object(await evaluate(Object(awaits.Arguments).Payload, at("2027-01-04T09:00:00.000Z"), variables)).occasion;
+    expect(await occasion({ index: 0, woken: "opened" })).toBe("request");
+    expect(await occasion({ index: 1, woken: "timeout" })).toBe("reminder-1");
+    expect(await occasion({ index: 1, woken: "joined" })).toBe("request");
+    expect(await occasion({ index: 1, woken: "remind" })).toBe("nudge-1799053200000");
+  });
+
+  it("goes on to the next moment after a timeout, and closes the stage after the last or a decision", async () => {
+    const due = (woken: string, index: number) => choose("What is due?", at(stage.opensAt), { woken, index });
+    expect(await due("timeout", 1)).toBe("Await decision");
+    expect(await due("timeout", 2)).toBe("Close stage");
+    expect(await due("approved", 0)).toBe("Close stage");
+    expect(await due("joined", 0)).toBe("Await decision");
+  });
+
+  it("waits for a date that lies ahead, and plans only what is not planned", async () => {
+    expect(await choose("Does it begin later?", at("2027-01-01T00:00:00.000Z"), {})).toBe("Wait for its date");
+    expect(await choose("Does it begin later?", at("2027-01-04T09:00:00.000Z"), {})).toBe("Await decision");
+    expect(await choose("Is it planned?", { input: { assetId: "a" } }, {})).toBe("Plan review");
+    expect(await choose("Is it planned?", { input: { stages: [stage] } }, {})).toBe("Stages");
+    expect(await choose("Is anybody to be asked?", {}, { stages: [] })).toBe("Close review");
+    expect(await choose("Is anybody to be asked?", {}, { stages: [stage] })).toBe("Stages");
+    expect(await evaluate(stages.Items, {}, { stages: [stage] })).toEqual([stage]);
+  });
+
+  it("goes on in an execution that is named after the stage before", async () => {
+    const following = states["Start what follows"];
+    if (following?.Type !== "Task") throw new Error("Nothing follows.");
+    const { Name, Input } = Object(following.Arguments);
+    expect(await evaluate(Name, at(stage.opensAt), {})).toBe("a-v2-r3-after-legal");
+    expect(await evaluate(Input, at(stage.opensAt), { following: [stage] })).toMatchObject({
+      ...{ assetId: "a", version: 2, round: 3 },
+      stages: [stage],
     });
+    expect(await choose("Does anything follow?", {}, { following: [] })).toBe("Stage ended");
+    expect(await choose("Does anything follow?", {}, { following: [stage] })).toBe("Start what follows");
   });
 });

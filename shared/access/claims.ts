@@ -4,6 +4,7 @@ import { type Caller, parseGrants } from "./grant.ts";
 const Claims = z.looseObject({
   sub: z.string().min(1),
   email: z.string().optional(),
+  email_verified: z.union([z.boolean(), z.string()]).optional(),
   name: z.string().optional(),
   username: z.string().optional(),
   client_id: z.string().optional(),
@@ -16,7 +17,9 @@ const Claims = z.looseObject({
 export function callerOf(claims: Record<string, unknown>): Caller | undefined {
   const parsed = Claims.safeParse(claims);
   if (!parsed.success) return undefined;
-  const { sub, email, name, username } = parsed.data;
+  const { sub, email_verified: verified, name, username } = parsed.data;
+  // An address that its owner has only claimed opens no inbox.
+  const email = verified === false || verified === "false" ? undefined : parsed.data.email;
   const groups = [...groupsIn(claims.groups), ...groupsIn(claims["cognito:groups"])];
   return { subject: sub, email: email ?? null, name: name ?? username ?? null, grants: parseGrants(groups) };
 }

@@ -1,10 +1,19 @@
+import type * as z from "zod";
+import { config } from "../config/config.ts";
+import type { Decision } from "../review/decision.ts";
+import { reviewRulesOf } from "../review/review-rules.ts";
+import { ReviewTemplate, type Stage } from "../review/review-template.ts";
 import { makeCatalog } from "./catalog.ts";
 import { makeInMemoryItemStore } from "./in-memory-item-store.ts";
 import { makeIngestOutcome } from "./ingest-outcome.ts";
 import type { ItemStore } from "./item-store.ts";
 import { makeLifecycle } from "./lifecycle.ts";
+import { makePlanRound } from "./plan-round.ts";
 import { type FoundMaster, makeRegistration } from "./registration.ts";
 import { makeReviews } from "./reviews.ts";
+
+/** The stage that tests have who do not care: every reviewer must approve. */
+const brandStage = { id: "brand", name: "Brand", deadline: { hours: 72 }, grace: { hours: 48 } };
 
 /** What is particular about an object that arrives. */
 type Arrival = Partial<FoundMaster> & { key?: string; versionId?: string };
@@ -15,7 +24,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
   const catalog = makeCatalog({ items, now: () => new Date(at) });
   const registration = makeRegistration(catalog);
   const outcome = makeIngestOutcome(catalog);
-  const reviews = makeReviews(catalog);
+  const reviews = makeReviews(catalog, reviewRulesOf(config).calendar);
   const lifecycle = makeLifecycle(catalog);
 
   const house = {
@@ -120,39 +129,49 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
       });
     },
 
+    /** Plans the review of one stage, asks everybody, and hands over the token of the first wait. */
     async openReview(
       assetId: string,
       version = 1,
       round = 1,
       reviewers = [{ name: "Rosa", email: "rosa@example.com" }],
       taskToken = "token-1",
-      reminder = false,
+      terms: Partial<z.input<typeof Stage>> = {},
     ) {
-      const hours = (count: number) => new Date(at + count * 3_600_000).toISOString();
-      const terms = { reviewers, dueAt: hours(72), expiresAt: hours(120), requestedBy: "Pia" };
-      const begun = { assetId, version, round, executionArn: "review-1", taskToken, reminder };
-      return (await reviews.open(begun, () => terms)).review;
+      const stage = { ...brandStage, ...terms, reviewers: reviewers.map((guest) => ({ guest })) };
+      const templates = [ReviewTemplate.parse({ id: "brand", name: "Brand", stages: [stage] })];
+      await house.planReview(assetId, version, round, templates);
+      return house.ask(assetId, "brand", taskToken, { version, round });
+    },
+
+    async planReview(assetId: string, version: number, round: number, templates: ReviewTemplate[], chosen?: string) {
+      const rules = { ...reviewRulesOf(config), templates };
+      const planRound = makePlanRound(catalog, rules);
+      return reviews.plan({ assetId, version, round }, (asset, record) => planRound(asset, record, chosen));
+    },
+
+    async ask(
+      assetId: string,
+      stage: string,
+      taskToken: string,
+      { version = 1, round = 1, occasion = "request" }: { version?: number; round?: number; occasion?: string } = {},
+    ) {
+      const wait = { assetId, version, round, stage, executionArn: "review-1", taskToken, occasion };
+      return (await reviews.ask(wait)).review;
     },
 
     async decide(
       assetId: string,
-      decision: "approve" | "request_changes",
-      options: { version?: number; round?: number; reviewer?: number } = {},
+      decision: Decision,
+      options: { version?: number; round?: number; reviewer?: number; stage?: string } = {},
     ) {
-      const { version = 1, round = 1, reviewer: which = 0 } = options;
+      const { version = 1, round = 1, reviewer: which = 0, stage = "brand" } = options;
       const review = await catalog.findReview(assetId, version, round);
-      const reviewer = review?.reviewers[which];
+      const reviewer = review?.stages.find(({ id }) => id === stage)?.reviewers[which];
       if (reviewer === undefined) throw new Error("There is no such reviewer.");
-      const comment = decision === "approve" ? null : "Crop it.";
-      return reviews.decide({
-        assetId,
-        version,
-        round,
-        reviewerId: reviewer.id,
-        linkId: reviewer.linkId,
-        decision,
-        comment,
-      });
+      const comment = decision === "approve" || decision === "not_relevant" ? null : "Crop it.";
+      const { id: reviewerId, linkId } = reviewer;
+      return reviews.decide({ assetId, version, round, stage, reviewerId, linkId, decision, comment });
     },
 
     /** From nothing to live. */
@@ -161,7 +180,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
       await house.catalogue(assetId, version, executionArn);
       await house.openReview(assetId, version);
       await house.decide(assetId, "approve", { version });
-      await reviews.close(assetId, version, 1);
+      await reviews.advance({ assetId, version, round: 1 }, "brand");
       await lifecycle.release(assetId, version);
       return assetId;
     },

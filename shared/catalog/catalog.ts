@@ -54,7 +54,7 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
 
     async findReview(assetId: string, version: number, round: number): Promise<ReviewRecord | undefined> {
       const item = await read(keyOf.review(assetId, version, round));
-      return item === undefined ? undefined : ReviewRecord.parse(item);
+      return item === undefined ? undefined : ReviewRecord.parse(unpack(Packed.parse(item.packed)));
     },
 
     /** @throws DomainError not_found. */
@@ -154,7 +154,7 @@ export function versionPut(version: VersionRecord, from?: VersionRecord): Put {
 /** A round of review as it is written; `from` is the round that was read, whose state must still hold. */
 export function reviewPut(review: ReviewRecord, from?: ReviewRecord): Put {
   return {
-    item: { ...keyOf.review(review.assetId, review.version, review.round), ...review },
+    item: { ...keyOf.review(review.assetId, review.version, review.round), state: review.state, packed: pack(review) },
     ...(from === undefined ? { absent: true } : { where: { state: from.state } }),
   };
 }

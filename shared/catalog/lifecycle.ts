@@ -1,7 +1,8 @@
 import { mayBecome } from "../asset/status.ts";
 import { ConflictError } from "../error.ts";
 import { windowAt } from "../rights/rights.ts";
-import { type Catalog, found, reviewPut, versionPut } from "./catalog.ts";
+import { type Catalog, found, versionPut } from "./catalog.ts";
+import { endReview } from "./end-review.ts";
 import type { Put } from "./item-store.ts";
 import type { AssetRecord, VersionRecord } from "./records.ts";
 
@@ -112,7 +113,7 @@ export function makeLifecycle(catalog: Catalog) {
           puts.push(versionPut({ ...version, status: "withdrawn", statusReason: reason }, version));
           const review =
             version.rounds === 0 ? undefined : await catalog.findReview(assetId, version.version, version.rounds);
-          if (review?.state === "open") puts.push(reviewPut({ ...review, state: "cancelled" }, review));
+          if (review?.state === "open") puts.push(...endReview(held, review, "cancelled", catalog.now()));
         }
         const [newest = versions[0]] = taken;
         if (newest === undefined) throw new ConflictError("There is nothing to withdraw.");

@@ -5,6 +5,8 @@ import { Status } from "../asset/status.ts";
 import { CostEstimate, RenditionsMade, Technical, TranscodePlan } from "../ingest/steps.ts";
 import { QualityReport } from "../quality/finding.ts";
 import { Rendition } from "../rendition/rendition.ts";
+import { Decision } from "../review/decision.ts";
+import { StageTerms } from "../review/review-template.ts";
 import { Rights } from "../rights/rights.ts";
 import { TagReport } from "../tag/tag.ts";
 
@@ -85,8 +87,66 @@ export type CatalogueRecord = z.infer<typeof CatalogueRecord>;
 
 export const TranscodeRecord = z.object({ plan: TranscodePlan });
 
-export const Decision = z.enum(["approve", "request_changes"]);
-export type Decision = z.infer<typeof Decision>;
+/** Somebody who is asked to decide at a stage. */
+export const StageReviewer = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  /** Why it is them. */
+  because: z.string(),
+  linkId: z.string(),
+  /** Whether their voice counts: not that of who was removed or has handed over. */
+  standing: z.enum(["asked", "removed", "delegated"]),
+  escalated: z.boolean(),
+  /** The occasion at which they are asked first: `request`, or an escalation. */
+  joinedAt: z.string(),
+  decision: Decision.nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  comment: z.string().nullable(),
+  /** When something first fetched the page behind the link; a mail scanner may do that. */
+  fetchedAt: z.iso.datetime().nullable(),
+  /** The devices, by their marks, on which a person has looked; more than one shows that a link was handed on, or a second device. */
+  devices: z.array(z.string()),
+});
+export type StageReviewer = z.infer<typeof StageReviewer>;
+
+export const ReviewStage = z.object({
+  id: z.string(),
+  name: z.string(),
+  after: z.array(z.string()),
+  startsAt: z.iso.datetime().nullable(),
+  calendar: z.string(),
+  state: z.enum([
+    "waiting",
+    "open",
+    "approved",
+    "approved_with_changes",
+    "changes_requested",
+    "not_relevant",
+    "expired",
+    "skipped",
+    "carried_over",
+    "cancelled",
+  ]),
+  /** Why it is asked, skipped, or carried over. */
+  because: z.string(),
+  terms: StageTerms,
+  openedAt: z.iso.datetime().nullable(),
+  /** The stage whose end opened it; null for those that came first. */
+  openedBy: z.string().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  /** The end of the line, when the links stop working. */
+  endsAt: z.iso.datetime().nullable(),
+  waits: z.array(z.object({ occasion: z.string(), until: z.iso.datetime() })),
+  closedAt: z.iso.datetime().nullable(),
+  executionArn: z.string().nullable(),
+  /** What wakes the workflow; it never leaves the server. */
+  taskToken: z.string().nullable(),
+  reviewers: z.array(StageReviewer),
+  /** Whom each escalation will ask besides. */
+  escalations: z.array(z.array(z.object({ name: z.string(), email: z.string(), because: z.string() }))),
+});
+export type ReviewStage = z.infer<typeof ReviewStage>;
 
 /** One round of review of one version. */
 export const ReviewRecord = z.object({
@@ -98,22 +158,7 @@ export const ReviewRecord = z.object({
   checksum: z.string(),
   requestedBy: z.string(),
   openedAt: z.iso.datetime(),
-  dueAt: z.iso.datetime(),
-  /** When the links stop working. */
-  expiresAt: z.iso.datetime(),
-  executionArn: z.string(),
-  /** What wakes the workflow; it never leaves the server. */
-  taskToken: z.string(),
-  reviewers: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      email: z.string(),
-      linkId: z.string(),
-      decision: Decision.nullable(),
-      decidedAt: z.iso.datetime().nullable(),
-      comment: z.string().nullable(),
-    }),
-  ),
+  template: z.object({ id: z.string(), name: z.string(), because: z.string() }),
+  stages: z.array(ReviewStage),
 });
 export type ReviewRecord = z.infer<typeof ReviewRecord>;

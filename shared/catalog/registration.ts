@@ -6,7 +6,8 @@ import { compareSequencers } from "../asset/sequencer.ts";
 import { mayBecome, type Status } from "../asset/status.ts";
 import { DomainError } from "../error.ts";
 import type { Rights } from "../rights/rights.ts";
-import { type Catalog, type Change, reviewPut, versionPut } from "./catalog.ts";
+import { type Catalog, type Change, versionPut } from "./catalog.ts";
+import { endReview, tokensOf } from "./end-review.ts";
 import type { Put } from "./item-store.ts";
 import { keyOf } from "./keys.ts";
 import type { AssetRecord, VersionRecord } from "./records.ts";
@@ -135,12 +136,12 @@ export function makeRegistration(catalog: Catalog) {
       });
     },
 
-    /** The token that the review of a version still waits on although a newer version has taken its place. */
-    async tokenOfSuperseded(assetId: string, version: number): Promise<string | undefined> {
+    /** The tokens that the review of a version still waits on although a newer version has taken its place. */
+    async tokensOfSuperseded(assetId: string, version: number): Promise<string[]> {
       const gone = await catalog.findVersion(assetId, version);
-      if (gone === undefined || gone.rounds === 0) return undefined;
+      if (gone === undefined || gone.rounds === 0) return [];
       const review = await catalog.findReview(assetId, version, gone.rounds);
-      return review?.state === "superseded" ? review.taskToken : undefined;
+      return review?.state === "superseded" ? tokensOf(review) : [];
     },
   };
 
@@ -162,7 +163,7 @@ export function makeRegistration(catalog: Catalog) {
       rounds: 0,
       duplicateOf: seen === undefined || seen.assetId === assetId ? null : seen,
     };
-    const puts = [versionPut(version), ...(await superseded(current, version.version))];
+    const puts = [versionPut(version), ...(await superseded(asset, current, version.version))];
     if (seen === undefined)
       puts.push({ item: { ...keyOf.bytes(found.checksum), assetId, version: version.version }, absent: true });
     return { change: registered(assetId, asset, version, found, now, puts), answer: resumed(version) };
@@ -206,7 +207,11 @@ export function makeRegistration(catalog: Catalog) {
   }
 
   /** A version that still waits for its reviewers gives way to the newer one; what is live stays live until that is, too. */
-  async function superseded(current: VersionRecord | undefined, by: number): Promise<Put[]> {
+  async function superseded(
+    asset: AssetRecord | undefined,
+    current: VersionRecord | undefined,
+    by: number,
+  ): Promise<Put[]> {
     if (current === undefined || current.status !== "in_review") return [];
     const puts = [
       versionPut(
@@ -215,7 +220,8 @@ export function makeRegistration(catalog: Catalog) {
       ),
     ];
     const review = await catalog.findReview(current.assetId, current.version, current.rounds);
-    if (review?.state === "open") puts.push(reviewPut({ ...review, state: "superseded" }, review));
+    if (asset !== undefined && review?.state === "open")
+      puts.push(...endReview(asset, review, "superseded", catalog.now()));
     return puts;
   }
 }

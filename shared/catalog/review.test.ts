@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ReviewTemplate } from "../review/review-template.ts";
 import { makeCatalogHouse } from "./catalog-house.ts";
 
 const two = [
@@ -22,30 +23,32 @@ describe("a review", () => {
     const { house, assetId } = await inReview();
     const again = await house.openReview(assetId);
 
-    expect(again.reviewers).toEqual((await house.catalog.findReview(assetId, 1, 1))?.reviewers);
-    expect((await house.catalog.journal(assetId)).filter(({ type }) => type === "review.requested")).toHaveLength(1);
+    expect(again).toEqual(await house.catalog.findReview(assetId, 1, 1));
+    const types = (await house.catalog.journal(assetId)).map(({ type }) => type);
+    expect(types.filter((type) => type === "review.planned" || type === "review.stage-opened")).toHaveLength(2);
   });
 
   it("takes a newer task token when it reminds, and keeps its links", async () => {
     const { house, assetId } = await inReview();
     const before = await house.catalog.findReview(assetId, 1, 1);
-    const reminded = await house.openReview(assetId, 1, 1, two, "token-2", true);
+    const reminded = await house.ask(assetId, "brand", "token-2", { occasion: "reminder-1" });
 
-    expect(reminded).toMatchObject({ taskToken: "token-2", reviewers: before?.reviewers, dueAt: before?.dueAt });
+    const [stage] = before?.stages ?? [];
+    expect(reminded.stages).toEqual([{ ...stage, taskToken: "token-2" }]);
   });
 
   it("says that it reminded only when it did, not when a broken wait began again", async () => {
     const { house, assetId } = await inReview();
-    await house.openReview(assetId, 1, 1, two, "token-2");
-    await house.openReview(assetId, 1, 1, two, "token-3", true);
+    await house.ask(assetId, "brand", "token-2");
+    await house.ask(assetId, "brand", "token-3", { occasion: "reminder-1" });
     const types = (await house.catalog.journal(assetId)).map(({ type }) => type);
-    expect(types.slice(-3)).toEqual(["review.requested", "review.resumed", "review.reminded"]);
+    expect(types.slice(-3)).toEqual(["review.stage-opened", "review.resumed", "review.reminded"]);
   });
 
   it("ends with an approval in a version that is live", async () => {
     const { house, assetId } = await inReview();
-    expect(await house.decide(assetId, "approve")).toMatchObject({ state: "approved" });
-    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+    expect(await house.decide(assetId, "approve")).toMatchObject({ stage: { state: "approved" } });
+    expect(await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand")).toMatchObject({
       outcome: "approved",
       version: { status: "approved" },
     });
@@ -56,7 +59,7 @@ describe("a review", () => {
   it("ends with a request in the words of who asked", async () => {
     const { house, assetId } = await inReview();
     await house.decide(assetId, "request_changes");
-    await house.reviews.close(assetId, 1, 1);
+    await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
 
     expect(await house.catalog.getAsset(assetId)).toMatchObject({
       status: "changes_requested",
@@ -66,22 +69,26 @@ describe("a review", () => {
 
   it("ends when nobody decided, and says by when they should have", async () => {
     const { house, assetId } = await inReview();
-    const closed = await house.reviews.close(assetId, 1, 1);
+    const closed = await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
 
     expect(closed).toMatchObject({
       outcome: "expired",
-      version: { status: "changes_requested", statusReason: "Nobody decided by 2027-01-04T09:00:00.000Z." },
+      version: { status: "changes_requested", statusReason: "Brand: nobody decided by 2027-01-04T09:00:00.000Z." },
     });
   });
 
   it("asks all of a brand's reviewers, and one objection is enough", async () => {
     const first = await inReview(undefined, two);
-    expect(await first.house.decide(first.assetId, "approve", { reviewer: 0 })).toMatchObject({ state: "open" });
-    expect(await first.house.decide(first.assetId, "approve", { reviewer: 1 })).toMatchObject({ state: "approved" });
+    expect(await first.house.decide(first.assetId, "approve", { reviewer: 0 })).toMatchObject({
+      stage: { state: "open" },
+    });
+    expect(await first.house.decide(first.assetId, "approve", { reviewer: 1 })).toMatchObject({
+      stage: { state: "approved" },
+    });
 
     const second = await inReview(undefined, two);
     expect(await second.house.decide(second.assetId, "request_changes", { reviewer: 1 })).toMatchObject({
-      state: "changes_requested",
+      stage: { state: "changes_requested" },
     });
     await expect(second.house.decide(second.assetId, "approve", { reviewer: 0 })).rejects.toMatchObject({
       code: "gone",
@@ -98,7 +105,7 @@ describe("a review", () => {
 
     expect(clicks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(clicks.find(({ status }) => status === "rejected")).toMatchObject({
-      reason: { code: "conflict", details: { reason: "used" } },
+      reason: { code: "gone", details: { reason: "used" } },
     });
   });
 
@@ -116,9 +123,10 @@ describe("a review", () => {
     const assetId = await house.register();
     await house.catalogue(assetId);
     await house.lifecycle.withdraw(assetId, "user:u1", "A mistake.");
-    expect(await house.openReview(assetId)).toMatchObject({ state: "superseded" });
+    const brand = ReviewTemplate.parse({ id: "brand", name: "Brand", stages: [] });
+    expect(await house.planReview(assetId, 1, 1, [brand])).toMatchObject({ state: "superseded" });
 
-    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+    expect(await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand")).toMatchObject({
       outcome: "superseded",
       version: { status: "withdrawn" },
     });
@@ -132,7 +140,9 @@ describe("a review", () => {
       code: "gone",
       details: { reason: "superseded" },
     });
-    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({ outcome: "superseded" });
+    expect(await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand")).toMatchObject({
+      outcome: "superseded",
+    });
     expect(await house.catalog.getVersion(assetId, 1)).toMatchObject({ status: "withdrawn" });
   });
 
@@ -144,7 +154,7 @@ describe("a review", () => {
       code: "gone",
       details: { reason: "withdrawn" },
     });
-    expect(await house.reviews.close(assetId, 1, 1)).toMatchObject({
+    expect(await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand")).toMatchObject({
       outcome: "superseded",
       version: { status: "withdrawn" },
     });
@@ -153,29 +163,30 @@ describe("a review", () => {
   it("closes once, and repeated says the same", async () => {
     const { house, assetId } = await inReview();
     await house.decide(assetId, "approve");
-    const first = await house.reviews.close(assetId, 1, 1);
+    const first = await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
     const records = (await house.catalog.journal(assetId)).length;
 
-    expect(await house.reviews.close(assetId, 1, 1)).toEqual(first);
+    expect(await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand")).toEqual(first);
     expect(await house.catalog.journal(assetId)).toHaveLength(records);
   });
 
   it("can be started again after changes were requested, as another round with other links", async () => {
     const { house, assetId } = await inReview();
     await house.decide(assetId, "request_changes");
-    await house.reviews.close(assetId, 1, 1);
+    await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
     const { version } = await house.reviews.restart(assetId, "user:u1");
     const second = await house.openReview(assetId, 1, version.rounds);
 
     expect(second).toMatchObject({ round: 2, state: "open" });
-    expect(second.reviewers[0]?.linkId).not.toBe((await house.catalog.findReview(assetId, 1, 1))?.reviewers[0]?.linkId);
+    const first = await house.catalog.findReview(assetId, 1, 1);
+    expect(second.stages[0]?.reviewers[0]?.linkId).not.toBe(first?.stages[0]?.reviewers[0]?.linkId);
     await expect(house.reviews.restart(assetId, "user:u1")).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("that broke off gives the version back to its producer", async () => {
     const { house, assetId } = await inReview();
-    await house.reviews.abandon(assetId, 1, 1, "Its review could not be carried out.");
-    await house.reviews.abandon(assetId, 1, 1, "Its review could not be carried out.");
+    await house.reviews.abandon({ assetId, version: 1, round: 1 }, "Its review could not be carried out.");
+    await house.reviews.abandon({ assetId, version: 1, round: 1 }, "Its review could not be carried out.");
 
     expect(await house.catalog.getVersion(assetId, 1)).toMatchObject({ status: "changes_requested" });
     expect((await house.catalog.findReview(assetId, 1, 1))?.state).toBe("cancelled");
@@ -190,7 +201,7 @@ describe("rights", () => {
   async function approved(rights: { startsAt: string | null; endsAt: string | null }) {
     const { house, assetId } = await inReview(rights);
     await house.decide(assetId, "approve");
-    await house.reviews.close(assetId, 1, 1);
+    await house.reviews.advance({ assetId, version: 1, round: 1 }, "brand");
     await house.lifecycle.release(assetId, 1);
     return { house, assetId };
   }

@@ -9,7 +9,18 @@
  * | transcode of a version that was paid for | `asset#<id>` | `version#<n>#transcode` | | |
  * | review round of a version, with its reviewers and decisions | `asset#<id>` | `version#<n>#review#<round>` | | |
  * | mail to a reviewer | `asset#<id>` | `version#<n>#mail#<round>#<reviewer>#<occasion>` | | |
+ * | comment on a version | `asset#<id>` | `version#<n>#comment#<id>` | | |
+ * | reply to a comment | `asset#<id>` | `version#<n>#comment#<its comment>#<id>` | | |
+ * | how many comments a version has, and who takes part | `asset#<id>` | `version#<n>#discussion` | | |
+ * | mail to whom a comment mentions | `asset#<id>` | `version#<n>#mention#<comment>#<recipient>` | | |
+ * | what became of the newest mail to a reviewer of a round | `asset#<id>` | `version#<n>#mail-state#<round>#<reviewer>` | | |
+ * | mail event that is on record, so that it is not recorded twice | `asset#<id>` | `version#<n>#mail-event#<message>#<event>` | | |
  * | journal entry: audit record and outgoing event in one | `asset#<id>` | `journal#<sequence>` | | |
+ * | code that a reviewer has to enter | `asset#<id>` | `version#<n>#code#<round>#<link>` | | |
+ * | exception from a standard | `asset#<id>` | `waiver#<waiver>` | | |
+ * | what a reviewer is asked | `reviewer#<reviewer>` | `ask#<asset>#<n>#<round>#<stage>` | all that wait, by reviewer and due date | |
+ * | digest of a morning to a reviewer | `digest#<local date>` | `mail#<reviewer>` | | |
+ * | who of a stage is on record as reminded by a morning's digest | `digest#<local date>` | `recorded#<asset>#<n>#<round>#<stage>` | | |
  * | bytes that have been seen | `bytes#<fingerprint>` | `bytes` | | |
  * | refused object that is no asset's | `asset#<id>` | `asset` | by brand | by brand and status |
  * | idempotency key of a request | `request#<subject>#<key>` | `request` | | |

@@ -1,6 +1,7 @@
 import * as z from "zod";
-
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens, at most 31");
+import { BusinessCalendar, TimeOfDay } from "../review/business-calendar.ts";
+import { Person, ReviewTemplate } from "../review/review-template.ts";
+import { slug } from "./slug.ts";
 
 export const Reviewer = z.object({ name: z.string().min(1).max(100), email: z.email().toLowerCase() });
 export type Reviewer = z.infer<typeof Reviewer>;
@@ -11,8 +12,10 @@ const Brand = z.object({
   campaigns: z.array(z.object({ id: slug, name: z.string().min(1).max(100) })).min(1),
   /** Where the brand is sold: ISO 3166 codes or names of one's own regions. */
   markets: z.array(slug).default([]),
-  /** Each of them must approve. */
+  /** Whom a stage asks that names the brand's own reviewers. */
   reviewers: z.array(Reviewer).min(1),
+  /** By which its deadlines are counted; left out, the first. */
+  calendar: slug.optional(),
 });
 export type Brand = z.infer<typeof Brand>;
 
@@ -40,6 +43,18 @@ export const Spec = z.object({
   onViolation: z.enum(["warn", "quarantine"]),
 });
 export type Spec = z.infer<typeof Spec>;
+
+const ReviewPolicy = z.object({
+  replyTo: z.email(),
+  /** When the reminders that stages bundle are sent, by the clock of the organisation's first calendar. */
+  digestAt: TimeOfDay.default("08:00"),
+  /** The first whose condition holds is taken; the last must have none. */
+  templates: z
+    .array(ReviewTemplate)
+    .min(1)
+    .refine((templates) => templates.at(-1)?.when === undefined, "The last template must hold for every asset.")
+    .refine((templates) => new Set(templates.map(({ id }) => id)).size === templates.length, "Two have the same id."),
+});
 
 export const Config = z.object({
   organisation: z.object({ name: z.string().min(1), id: slug }),
@@ -93,13 +108,11 @@ export const Config = z.object({
     acceptedModeration: z.array(z.string()).default([]),
     maxLabels: z.number().int().positive(),
   }),
-  review: z.object({
-    deadlineHours: z.number().int().positive(),
-    /** How long the reviewers have after they were reminded. */
-    graceHours: z.number().int().positive(),
-    linkLifetimeHours: z.number().int().positive(),
-    replyTo: z.email(),
-  }),
+  /** When people work, by place. */
+  calendars: z.array(BusinessCalendar).min(1),
+  /** Who may be asked by role, and who stands in for them. */
+  people: z.array(Person).default([]),
+  review: ReviewPolicy,
   delivery: z.object({
     /** Seconds a signed URL lives at most. */
     maxTtlSeconds: z.number().int().positive(),

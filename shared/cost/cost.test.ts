@@ -123,13 +123,13 @@ describe("what the pipeline around it costs", () => {
     const lines = new Map(estimateOf(charges, virginia).lines.map((line) => [line.item, line.usd]));
     expect(lines.get("rekognition.image")).toBe(0.004);
     expect(lines.get("rekognition.image-properties")).toBe(0.00075);
-    expect(lines.get("stepfunctions.transitions")).toBe(0.000275);
+    expect(lines.get("stepfunctions.transitions")).toBe(0.00045);
     expect(lines.get("s3.storage")).toBe(0.00023);
     expect(lines.get("s3.put")).toBe(0.00003);
     expect(lines.get("ses.mail")).toBe(0.0002);
     // 0.9 for the short steps, 3 GB for 10.6 s: 32.7 GB-s at 0.0000133334.
     expect(lines.get("lambda.compute")).toBe(0.000436);
-    expect(estimateOf(charges, virginia).totalUsd).toBe(0.005979);
+    expect(estimateOf(charges, virginia).totalUsd).toBe(0.006173);
   });
 });
 

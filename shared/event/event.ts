@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Kind } from "../asset/kind.ts";
+import { Visibility } from "../comment/comment.ts";
 import { Rights } from "../rights/rights.ts";
 
 const about = { assetId: z.string(), version: z.number().int().positive(), brand: z.string(), key: z.string() };
@@ -15,6 +16,22 @@ const details = {
     ...about,
     round: z.number().int(),
     outcome: z.enum(["approved", "changes_requested", "expired"]),
+  }),
+  /** Also for a reply, which has a `parent`. What was written stays in the catalogue; `mentions` counts the people who are meant. */
+  "comment.added": z.object({
+    ...about,
+    comment: z.string(),
+    parent: z.string().nullable(),
+    visibility: Visibility,
+    mentions: z.number().int().nonnegative(),
+  }),
+  "review.mail-failed": z.object({
+    ...about,
+    round: z.number().int(),
+    /** The address that the mail was sent to. */
+    reviewer: z.string(),
+    failure: z.enum(["bounced", "complained", "rejected"]),
+    reason: z.string(),
   }),
   "version.scheduled": z.object({ ...about, startsAt: z.iso.datetime() }),
   "version.live": z.object({ ...about, rights: Rights }),
@@ -42,6 +59,8 @@ export const DomainEvent = z.discriminatedUnion("type", [
   envelope("version.failed"),
   envelope("review.requested"),
   envelope("review.decided"),
+  envelope("comment.added"),
+  envelope("review.mail-failed"),
   envelope("version.scheduled"),
   envelope("version.live"),
   envelope("version.expired"),

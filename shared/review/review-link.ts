@@ -8,6 +8,7 @@ const Payload = z.object({
   a: z.string(),
   v: z.number().int(),
   n: z.number().int(),
+  s: z.string(),
   e: z.number().int(),
 });
 
@@ -17,19 +18,21 @@ export interface ReviewLink {
   assetId: string;
   version: number;
   round: number;
+  stage: string;
   expiresAt: string;
 }
 
-/** The token at the end of a review link. It names one reviewer of one round of one version. */
+/** The token at the end of a review link. It names one reviewer of one stage of one round of one version. */
 export function signReviewLink(link: ReviewLink, secret: string): string {
-  const { linkId: l, reviewerId: r, assetId: a, version: v, round: n } = link;
-  return signToken("review-link", { l, r, a, v, n, e: Math.floor(Date.parse(link.expiresAt) / 1000) }, secret);
+  const { linkId: l, reviewerId: r, assetId: a, version: v, round: n, stage: s } = link;
+  return signToken("review-link", { l, r, a, v, n, s, e: Math.floor(Date.parse(link.expiresAt) / 1000) }, secret);
 }
 
 /** What a review link's token says, whether or not it has expired; undefined when it is not ours. */
 export function openReviewLink(token: string, secret: string): ReviewLink | undefined {
   const payload = openToken("review-link", Payload, token, secret);
   if (payload === undefined) return undefined;
-  const { l, r, a, v, n, e } = payload;
-  return { linkId: l, reviewerId: r, assetId: a, version: v, round: n, expiresAt: new Date(e * 1000).toISOString() };
+  const { l, r, a, v, n, s, e } = payload;
+  const expiresAt = new Date(e * 1000).toISOString();
+  return { linkId: l, reviewerId: r, assetId: a, version: v, round: n, stage: s, expiresAt };
 }

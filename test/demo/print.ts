@@ -1,4 +1,5 @@
 import type { DemoReport } from "./report.ts";
+import type { ReviewDemoReport } from "./run-review-demo.ts";
 
 export function printProgress(line: string): void {
   console.log(line);
@@ -27,6 +28,24 @@ export function printTable({ assets, checks, ok }: DemoReport): void {
       .trimEnd();
   console.log(`\n${line(head)}\n${widths.map((width) => "─".repeat(width)).join("  ")}`);
   for (const row of rows) console.log(line(row));
+  printChecks(checks, ok);
+}
+
+/** How the stages ended, and the record, line by line. */
+export function printReview({ stages, record, checks, ok }: ReviewDemoReport): void {
+  for (const { version, name, state, because, reviewers } of stages)
+    console.log(
+      `\nversion ${version}  ${name.padEnd(10)}  ${state.replaceAll("_", " ")}\n  ${because}\n  ${reviewers.join("; ") || "nobody"}`,
+    );
+  console.log("\nThe record:");
+  for (const { sequence, at, summary, hash } of record.records)
+    console.log(
+      `${String(sequence).padStart(3)}  ${at.slice(0, 16).replace("T", " ")}  ${hash.slice(0, 8)}  ${summary}`,
+    );
+  printChecks(checks, ok);
+}
+
+function printChecks(checks: DemoReport["checks"], ok: boolean): void {
   const broken = checks.filter((check) => !check.ok);
   console.log(`\n${checks.length - broken.length} of ${checks.length} checks held.`);
   for (const { name, detail } of broken) console.log(`✗ ${name}: ${detail}`);

@@ -5,8 +5,9 @@ import { countExecution } from "../house/executions.ts";
 import { type House, openHouse } from "../house/house.ts";
 import { type Mail, readMailbox, reviewLink, reviewToken } from "../house/mailbox.ts";
 import { type MeterEntry, readMeter, writeUnits } from "../house/meter.ts";
+import { type Check, makeChecks } from "./checks.ts";
 import type { DemoMaster } from "./masters.ts";
-import type { DemoAsset, DemoCheck, DemoRendition, DemoReport, Say } from "./report.ts";
+import type { DemoAsset, DemoRendition, DemoReport, Say } from "./report.ts";
 import { refuteRendition } from "./verify-rendition.ts";
 
 const patienceMs = 10 * 60_000;
@@ -15,12 +16,7 @@ const patienceMs = 10 * 60_000;
 export async function runDemo(masters: DemoMaster[], say: Say): Promise<DemoReport> {
   await using house = await openHouse();
   say(`The laptop cloud is up at ${house.outputs.endpoint}`);
-  const checks: DemoCheck[] = [];
-  const check = async (name: string, hold: () => Promise<true | string>): Promise<void> => {
-    const detail = await hold().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-    checks.push({ name, ok: detail === true, detail: detail === true ? "" : detail });
-    say(`  ${detail === true ? "✓" : "✗"} ${name}${detail === true ? "" : `: ${detail}`}`);
-  };
+  const { checks, check } = makeChecks(say);
 
   const begun = Date.now();
   await Promise.all(masters.map((master) => house.upload(master.key, { filePath: master.filePath }, master.metadata)));
@@ -77,8 +73,6 @@ async function watchUntilCatalogued(
   );
   return done;
 }
-
-type Check = (name: string, hold: () => Promise<true | string>) => Promise<void>;
 
 /** Opens every mail, looks at the page behind its link, and approves; looking alone must change nothing. */
 async function approveAll(house: House, catalogued: Map<string, number>, check: Check, say: Say): Promise<void> {

@@ -31,6 +31,14 @@ export function linksAbout(house: House, key: string): Promise<string[]> {
   });
 }
 
+/** Waits for the review mail about a key to one address; answers the link in it. */
+export function linkFor(house: House, key: string, email: string): Promise<string> {
+  return eventually(`a review mail about ${key} to ${email}`, async () => {
+    const mails = await mailsAbout(house, key);
+    return mails.filter(({ to }) => to.includes(email)).flatMap((mail) => reviewLink(mail) ?? [])[0];
+  });
+}
+
 /** Approves a key in every reviewer's name, once all of them have been asked. */
 export async function approve(house: House, key: string): Promise<void> {
   const { current } = await arrives(house, key, "in_review");

@@ -5,13 +5,21 @@ import type { ApiEnv } from "../api-env.ts";
 
 export type Source = "json" | "query" | "param";
 
+export interface RouteResponse {
+  description: string;
+  schema?: z.ZodType;
+  contentType?: string;
+  /** Other content types in which it is answered to who asks for them. */
+  alsoAs?: string[];
+}
+
 export interface RouteDescription {
   summary: string;
   description?: string;
   tag: string;
   /** Routes without a token of the issuer say so. */
   open?: boolean;
-  responses: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>;
+  responses: Record<number, RouteResponse>;
 }
 
 export interface Described {

@@ -65,7 +65,7 @@ function operationsOf(app: Hono<ApiEnv>): { method: string; path: string; descri
 }
 
 function responses(described: NonNullable<Described["route"]>["responses"]): Json {
-  const answers = Object.entries(described).map(([status, { description, schema, contentType }]) => [
+  const answers = Object.entries(described).map(([status, { description, schema, contentType, alsoAs = [] }]) => [
     status,
     {
       description,
@@ -74,6 +74,7 @@ function responses(described: NonNullable<Described["route"]>["responses"]): Jso
         : {
             content: {
               [contentType ?? "application/json"]: schema === undefined ? {} : { schema: schemaOf(schema, "output") },
+              ...Object.fromEntries(alsoAs.map((other) => [other, {}])),
             },
           }),
     },

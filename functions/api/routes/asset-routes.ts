@@ -4,9 +4,8 @@ import * as z from "zod";
 import { type Action, type Caller, may } from "../../../shared/access/grant.ts";
 import { Kind } from "../../../shared/asset/kind.ts";
 import { mayBecome, Status } from "../../../shared/asset/status.ts";
-import type { AuditRecord } from "../../../shared/audit/chain.ts";
-import { RecordExport } from "../../../shared/audit/record-export.ts";
 import type { Catalog } from "../../../shared/catalog/catalog.ts";
+import { tokensOf } from "../../../shared/catalog/end-review.ts";
 import type { makeLifecycle } from "../../../shared/catalog/lifecycle.ts";
 import type { makeListing } from "../../../shared/catalog/listing.ts";
 import type { AssetRecord } from "../../../shared/catalog/records.ts";
@@ -17,6 +16,8 @@ import { ConflictError, DomainError } from "../../../shared/error.ts";
 import { unassigned } from "../../../shared/naming/master-key.ts";
 import type { ApiEnv } from "../api-env.ts";
 import type { makeAssetView } from "../asset-view.ts";
+import { makeFindAsset } from "../find-asset.ts";
+import { idempotencyKeyOf } from "../idempotency-key.ts";
 import { accepts, describe } from "../openapi/describe.ts";
 import { Asset, AssetSummary, AuditEvent, Version } from "../schemas/asset.ts";
 import type { Workflows } from "../workflows.ts";
@@ -29,7 +30,7 @@ export interface AssetDependencies {
   requests: RequestLedger;
   workflows: Workflows;
   view: ReturnType<typeof makeAssetView>;
-  config: Pick<Config, "brands">;
+  config: Pick<Config, "brands" | "review">;
 }
 
 const tag = "assets";
@@ -56,6 +57,8 @@ const VersionQuery = z.object({
   limit: z.coerce.number<string>().int().min(1).max(50).default(20),
 });
 const VersionParam = z.object({ id: z.string(), version: z.coerce.number<string>().int().min(1).max(1_000_000) });
+/** Without a body, the template whose condition holds. */
+const Restart = z.object({ template: z.string().max(31).optional() }).default({});
 const Withdrawal = z.object({ reason: z.string().trim().min(1).max(500).optional() });
 
 /** Assets: what there is, what happened to it, and what people can do about it. */
@@ -69,16 +72,9 @@ export function makeAssetRoutes({
   view,
   config,
 }: AssetDependencies) {
-  /** What one may not see does not exist: both are 404. */
-  const find = async (c: Context<ApiEnv>, id: string, action: Action): Promise<AssetRecord> => {
-    const asset = await catalog.findAsset(id);
-    if (asset === undefined || !may(c.var.caller, "view", asset.brand))
-      throw new DomainError("not_found", "There is no such asset.");
-    if (!may(c.var.caller, action, asset.brand)) {
-      throw new DomainError("forbidden", `You may look at assets of ${asset.brand}, but not do that to them.`);
-    }
-    return asset;
-  };
+  const findAsset = makeFindAsset(catalog);
+  const find = (c: Context<ApiEnv>, id: string, action: Action): Promise<AssetRecord> =>
+    findAsset(c.var.caller, id, action);
 
   const findForWriting = async (c: Context<ApiEnv>, id: string): Promise<AssetRecord> => {
     const asset = await find(c, id, "produce");
@@ -92,12 +88,7 @@ export function makeAssetRoutes({
   };
 
   const once = (c: Context<ApiEnv>, request: string, carryOut: () => Promise<void>): Promise<void> => {
-    const key = c.req.header("idempotency-key");
-    if (key !== undefined && (key === "" || key.length > 200)) {
-      throw new DomainError("invalid", "An Idempotency-Key has between 1 and 200 characters.", {
-        details: { field: "Idempotency-Key" },
-      });
-    }
+    const key = idempotencyKeyOf(c);
     return key === undefined ? carryOut() : requests.once(c.var.caller.subject, key, request, carryOut);
   };
 
@@ -189,21 +180,6 @@ export function makeAssetRoutes({
         return c.json({ items, cursor: more ? String(last.sequence) : null }, 200);
       },
     )
-    .get(
-      "/:id/record",
-      describe({
-        summary: "The whole audit trail as one document",
-        description:
-          "To be kept or handed on. `greenlight verify` tells, without a network, whether anything in it was changed, added or left out.",
-        tag,
-        responses: { 200: { description: "The record", schema: RecordExport } },
-      }),
-      async (c) => {
-        const asset = await find(c, c.req.param("id"), "preview");
-        c.header("content-disposition", `attachment; filename="${asset.id}-record.json"`);
-        return c.json(await exportRecord(asset), 200);
-      },
-    )
     .post(
       "/:id/retry",
       describe({ summary: "Work on a failed or quarantined version again", tag, responses: accepted }),
@@ -233,39 +209,46 @@ export function makeAssetRoutes({
         await once(c, `withdraw ${asset.id}`, async () => {
           const waiting = await openReviewOf(asset);
           await lifecycle.withdraw(asset.id, `user:${c.var.caller.subject}`, reason ?? `${by} withdrew it.`);
-          if (waiting !== undefined)
-            await workflows.wakeReview(waiting.taskToken, {
-              decision: "cancelled",
-              decisionId: `${asset.id}-withdrawn`,
-            });
+          await wakeAll(asset.id, waiting === undefined ? [] : tokensOf(waiting));
         });
         return c.json(await answer(c, asset.id), 202);
       },
     )
-    .post("/:id/reviews", describe({ summary: "Ask the reviewers once more", tag, responses: accepted }), async (c) => {
-      const asset = await findForWriting(c, c.req.param("id"));
-      await once(c, `review ${asset.id}`, async () => {
-        const version = await catalog.getVersion(asset.id, asset.version);
-        // A round that was prepared and never begun is begun now; one that has begun is not begun twice.
-        const { rounds } =
-          version.status === "in_review"
-            ? version
-            : (await reviews.restart(asset.id, `user:${c.var.caller.subject}`)).version;
-        await workflows.startReview(asset.id, version.version, rounds);
-      });
-      return c.json(await answer(c, asset.id), 202);
-    });
+    .post(
+      "/:id/reviews",
+      describe({
+        summary: "Review once more, or by another template",
+        description:
+          "With a `template`, a review that is under way is given up for one by that template; `review-plan` shows what it would do.",
+        tag,
+        responses: accepted,
+      }),
+      accepts("json", Restart),
+      async (c) => {
+        const asset = await findForWriting(c, c.req.param("id"));
+        const { template } = c.req.valid("json");
+        if (template !== undefined && !config.review.templates.some(({ id }) => id === template)) {
+          const known = config.review.templates.map(({ id }) => id).join(", ");
+          throw new DomainError("invalid", `There is no review template ${template}. There are: ${known}.`, {
+            details: { field: "template" },
+          });
+        }
+        await once(c, `review ${asset.id}`, async () => {
+          const version = await catalog.getVersion(asset.id, asset.version);
+          // A round that was prepared and never begun is begun now; one that has begun is not begun twice.
+          if (version.status === "in_review" && template === undefined)
+            return workflows.startReview(asset.id, version.version, version.rounds);
+          const restarted = await reviews.restart(asset.id, `user:${c.var.caller.subject}`, template);
+          await wakeAll(asset.id, restarted.tokensToWake);
+          await workflows.startReview(asset.id, version.version, restarted.version.rounds, template);
+        });
+        return c.json(await answer(c, asset.id), 202);
+      },
+    );
 
-  /** The chain up to where it ended when the asset was read; what happens meanwhile is left to the next export. */
-  async function exportRecord({ id, key, journal }: AssetRecord): Promise<RecordExport> {
-    const records: AuditRecord[] = [];
-    while (records.length < journal.sequence) {
-      const more = await catalog.journal(id, records.length, Math.min(journal.sequence - records.length, 1_000));
-      if (more.length === 0) break;
-      records.push(...more);
-    }
-    const exportedAt = catalog.now().toISOString();
-    return { format: "greenlight-record-1", assetId: id, key, exportedAt, head: journal, records };
+  async function wakeAll(assetId: string, tokens: readonly string[]): Promise<void> {
+    for (const token of tokens)
+      await workflows.wakeReview(token, { decision: "cancelled", decisionId: `${assetId}-ended` });
   }
 
   async function openReviewOf(asset: AssetRecord) {

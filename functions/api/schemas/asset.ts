@@ -5,8 +5,10 @@ import { Status } from "../../../shared/asset/status.ts";
 import { CostEstimate, Technical } from "../../../shared/ingest/steps.ts";
 import { QualityReport } from "../../../shared/quality/finding.ts";
 import { Rendition } from "../../../shared/rendition/rendition.ts";
+import { Decision } from "../../../shared/review/decision.ts";
 import { Rights } from "../../../shared/rights/rights.ts";
 import { TagReport } from "../../../shared/tag/tag.ts";
+import { ReviewerMail } from "./reviewer-mail.ts";
 
 const timestamp = z.iso.datetime();
 
@@ -40,9 +42,12 @@ export const ReviewState = z.object({
   reviewers: z.array(
     z.object({
       name: z.string(),
-      decision: z.enum(["approve", "request_changes"]).nullable(),
+      stage: z.string(),
+      decision: Decision.nullable(),
       decidedAt: timestamp.nullable(),
       comment: z.string().nullable(),
+      /** For those who may produce; absent until a mail was sent. */
+      mail: ReviewerMail.optional(),
     }),
   ),
 });

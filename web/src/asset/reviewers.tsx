@@ -1,31 +1,52 @@
-import type { Version } from "../../../functions/api/schemas/asset.ts";
+import type { ReviewState, Version } from "../../../functions/api/schemas/asset.ts";
+import { decisionWords } from "../parts/decision-words.ts";
 import { formatTime } from "../parts/format.ts";
+import { MailNote } from "./mail-note.tsx";
 
-const words = { approve: "Approved", request_changes: "Asked for changes" };
+type Reviewer = ReviewState["reviewers"][number];
 
-/** Who was asked, and what they said. */
+/** Who was asked at which stage, and what they said. */
 export function Reviewers({ review }: { review: Version["review"] }) {
   if (review === null) return null;
+  const stages = Map.groupBy(review.reviewers, ({ stage }) => stage);
   return (
-    <section className="card space-y-3 p-5">
+    <section className="card space-y-4 p-5">
       <h2 className="heading">Review{review.round > 1 && `, round ${review.round}`}</h2>
-      <ul className="space-y-3 text-sm">
-        {review.reviewers.map(({ name, decision, decidedAt, comment }) => (
-          <li key={name}>
-            <p className="flex items-baseline justify-between gap-3">
-              <span className="min-w-0 truncate font-medium">{name}</span>
-              <span className={decision === "approve" ? "text-good" : decision === null ? "text-quiet" : "text-wait"}>
-                {decision !== null ? words[decision] : review.state === "open" ? "Asked" : "No answer"}
-              </span>
-            </p>
-            {decidedAt && <p className="text-xs text-quiet">{formatTime(decidedAt)}</p>}
-            {comment && (
-              <p className="mt-1 rounded-lg bg-sunken px-3 py-2 whitespace-pre-wrap wrap-anywhere">{comment}</p>
-            )}
-          </li>
-        ))}
-      </ul>
+      {[...stages].map(([stage, reviewers]) => (
+        <div key={stage} className="space-y-2">
+          <h3 className="text-xs text-quiet wrap-anywhere">{stage}</h3>
+          <ul className="space-y-3 text-sm" aria-label={stage}>
+            {reviewers.map((reviewer, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they keep the order in which they were asked, and may share a name
+              <Answer key={at} reviewer={reviewer} isOpen={review.state === "open"} />
+            ))}
+          </ul>
+        </div>
+      ))}
       {review.state === "open" && <p className="text-xs text-quiet">To be decided by {formatTime(review.dueAt)}</p>}
     </section>
+  );
+}
+
+function Answer({
+  reviewer: { name, decision, decidedAt, comment, mail },
+  isOpen,
+}: {
+  reviewer: Reviewer;
+  isOpen: boolean;
+}) {
+  const words = decision && decisionWords[decision];
+  return (
+    <li>
+      <p className="flex items-baseline justify-between gap-3">
+        <span className="min-w-0 truncate font-medium">{name}</span>
+        <span className={`text-right ${words?.text ?? "text-quiet"}`}>
+          {words?.said ?? (isOpen ? "No answer yet" : "No answer")}
+        </span>
+      </p>
+      <MailNote mail={mail} />
+      {decidedAt && <p className="text-xs text-quiet">{formatTime(decidedAt)}</p>}
+      {comment && <p className="mt-1 rounded-lg bg-sunken px-3 py-2 whitespace-pre-wrap wrap-anywhere">{comment}</p>}
+    </li>
   );
 }

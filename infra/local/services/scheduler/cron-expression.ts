@@ -14,8 +14,8 @@ const dayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /**
  * Compiles the six fields of an AWS cron expression: minutes, hours, day of month, month, day of week (1 is Sunday) and
- * year, with lists, ranges, steps, `?`, `L`, `W` and `#`. Null for what is not one. A time that clocks skip is skipped;
- * a time that they show twice fires once.
+ * year, with lists, ranges, steps (not of days of the week, for which AWS lists none), `?`, `L`, `W` and `#`. Null for what
+ * is not one. A time that clocks skip is skipped; a time that they show twice fires once.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function compileCron(text: string): NextOccurrence | null {
@@ -100,8 +100,11 @@ function dayOfMonth(text: string): ((day: Day) => boolean) | null {
 }
 
 function dayOfWeek(text: string): ((day: Day) => boolean) | null {
+  if (text.includes("/")) return null;
+  // Alone it is the last day of the week, after a day that day's last in the month.
+  if (text === "L") return ({ year, month, day }) => weekday(year, month, day) === 7;
   const single = (name: string) => [...(numbers(name, 1, 7, dayNames, 1) ?? [])];
-  const [, last] = text.match(/^(.+)L$/) ?? (text === "L" ? ["", "7"] : []);
+  const [, last] = text.match(/^(.+)L$/) ?? [];
   if (last !== undefined) {
     const [wanted, more] = single(last);
     if (wanted === undefined || more !== undefined) return null;

@@ -16,6 +16,9 @@ let cloud: TestKernel;
 const busArn = "arn:aws:events:us-east-1:000000000000:event-bus/greenlight";
 const RoleArn = "arn:aws:iam::000000000000:role/clock";
 
+/** The expression of a schedule that the template has, in some of the tests. */
+let inTemplate: string | undefined;
+
 /** The bus and the role, there before the cloud is ready, as a deployment has them. */
 async function deploy(kernel: LocalKernel) {
   await kernel
@@ -42,6 +45,24 @@ async function deploy(kernel: LocalKernel) {
     "given",
     parseStatements([{ Effect: "Allow", Action: "events:PutEvents", Resource: busArn }], RoleArn),
   );
+  if (inTemplate === undefined) return;
+  const EventBridgeParameters = { DetailType: "morning", Source: "clock" };
+  await kernel
+    .providers()
+    .get("AWS::Scheduler::Schedule")
+    ?.provision({
+      stackName: "Test",
+      logicalId: "Mornings",
+      type: "AWS::Scheduler::Schedule",
+      properties: {
+        Name: "mornings",
+        ScheduleExpression: inTemplate,
+        ScheduleExpressionTimezone: "Europe/London",
+        FlexibleTimeWindow: { Mode: "OFF" },
+        Target: { Arn: busArn, RoleArn, Input: "{}", EventBridgeParameters },
+      },
+      generatedName: "mornings",
+    });
 }
 
 const start = async () => {
@@ -49,6 +70,7 @@ const start = async () => {
 };
 
 beforeEach(async () => {
+  inTemplate = undefined;
   dataDir = await mkdtemp(join(tmpdir(), "greenlight-scheduler-"));
   await start();
 });
@@ -109,4 +131,28 @@ test("a run that was noted and not made before a crash is made afterwards", asyn
   await start();
   await cloud.kernel.idle();
   expect(happened()).toEqual(["noted run"]);
+});
+
+test("a template's mornings that passed while the cloud was down are made up for by one run, and go on at their time", async () => {
+  inTemplate = "cron(0 8 * * ? *)";
+  await cloud.stop();
+  await start();
+  await cloud.stop();
+  // Three days less to go stand for the time that passed.
+  const db = new DatabaseSync(join(dataDir, "cloud.db"));
+  db.exec(
+    "update scheduler_schedules set document = json_set(document, '$.nextAt', json_extract(document, '$.nextAt') - 259200000)",
+  );
+  db.close();
+
+  await start();
+  await cloud.kernel.idle();
+  expect(happened()).toEqual(["morning"]);
+  await cloud.stop();
+  await start();
+  await cloud.kernel.idle();
+  expect(happened()).toHaveLength(1);
+  await cloud.kernel.advanceClock(86_400_000);
+  await cloud.kernel.idle();
+  expect(happened()).toEqual(["morning", "morning"]);
 });

@@ -17,6 +17,14 @@ function runs(expression: string, after: string, count: number, zone = "UTC", or
   return found;
 }
 
+test("a working morning is one by the clock of the place, in summer as in winter", () => {
+  // Clocks in London go forward on Sunday, 29 March 2026.
+  expect(runs("cron(0 8 ? * MON,TUE,WED,THU,FRI *)", "2026-03-26T12:00:00Z", 2, "Europe/London")).toEqual([
+    "2026-03-27T08:00:00Z",
+    "2026-03-30T07:00:00Z",
+  ]);
+});
+
 test("at() is one instant in its time zone", () => {
   expect(runs("at(2026-07-01T09:00:00)", "2026-01-01T00:00:00Z", 2, "Europe/Berlin")).toEqual([
     "2026-07-01T07:00:00Z",
@@ -53,6 +61,8 @@ test.each([
     ],
   ],
   ["cron(15 10 ? * 6L 2026-2027)", ["2026-01-30T10:15:00Z", "2026-02-27T10:15:00Z"]],
+  ["cron(15 10 ? * FRIL *)", ["2026-01-30T10:15:00Z", "2026-02-27T10:15:00Z"]],
+  ["cron(0 9 ? * L *)", ["2026-01-03T09:00:00Z", "2026-01-10T09:00:00Z"]],
   ["cron(0 0 L * ? *)", ["2026-01-31T00:00:00Z", "2026-02-28T00:00:00Z"]],
   ["cron(0 0 ? * 2#3 *)", ["2026-01-19T00:00:00Z", "2026-02-16T00:00:00Z"]],
   ["cron(0 0 15W * ? *)", ["2026-01-15T00:00:00Z", "2026-02-16T00:00:00Z", "2026-03-16T00:00:00Z"]],
@@ -88,6 +98,14 @@ test.each([
   "cron(0 0 ? * ? *)",
   "cron(60 0 * * ? *)",
   "cron(0 0 * * ?)",
+  "cron(0 0 ? * MON/2 *)",
+  "cron(0 0 ? * 2#6 *)",
+  "cron(0 0 ? * 3#1,6#3 *)",
+  "cron(0 0 ? * 15W *)",
+  "cron(0 0 15W,L * ? *)",
+  "cron(0 0 L-3 * ? *)",
+  "cron(0 0 2#1 * ? *)",
+  "cron(0 ? * * ? *)",
   "every day",
 ])("refuses %s", (expression) => {
   expect(() => readTimetable(expression, "UTC", 0)).toThrow(

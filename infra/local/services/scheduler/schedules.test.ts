@@ -299,3 +299,30 @@ test("a template's schedule runs, and stays as it is when the template is deploy
   await advance(DAY);
   expect(await bodies()).toEqual(["night"]);
 });
+
+test("a recurring schedule runs once a morning, by the clock of its place, however far the clock is moved", async () => {
+  await provision(cloud, "AWS::Scheduler::Schedule", "Mornings", {
+    ScheduleExpression: "cron(0 8 * * ? *)",
+    ScheduleExpressionTimezone: "America/New_York",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: { Arn: jobs.arn, RoleArn, Input: "<aws.scheduler.scheduled-time>" },
+  });
+  await advance(3 * DAY);
+  const mornings = (await bodies()).map((at) => new Date(at ?? ""));
+  expect(mornings).toHaveLength(3);
+  for (const at of mornings) expect(at.toLocaleTimeString("en-GB", { timeZone: "America/New_York" })).toBe("08:00:00");
+});
+
+test("a template whose schedule has no readable expression, or no such time zone, is refused", async () => {
+  const mornings = (properties: Record<string, unknown>) =>
+    provision(cloud, "AWS::Scheduler::Schedule", "Mornings", {
+      ScheduleExpression: "cron(0 8 ? * MON-FRI *)",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      Target: { Arn: jobs.arn, RoleArn },
+      ...properties,
+    });
+  await expect(mornings({ ScheduleExpression: "cron(0 8 * * MON-FRI *)" })).rejects.toThrow(
+    "Invalid Schedule Expression cron(0 8 * * MON-FRI *).",
+  );
+  await expect(mornings({ ScheduleExpressionTimezone: "Europe/Atlantis" })).rejects.toThrow("Europe/Atlantis");
+});

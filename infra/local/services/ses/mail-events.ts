@@ -1,6 +1,11 @@
 import type { Kernel } from "../../kernel/kernel.ts";
+import { type BounceCause, bounceReport } from "./bounce-report.ts";
 
-export type MailEventType = "SEND" | "DELIVERY" | "BOUNCE" | "COMPLAINT";
+/** What happened to a mail, and with which of its recipients. */
+export type MailHappening =
+  | { type: "SEND" | "DELIVERY" | "COMPLAINT" | "REJECT"; recipients: string[] }
+  | { type: "BOUNCE"; recipients: string[]; cause: BounceCause };
+export type MailEventType = MailHappening["type"];
 
 /** What SES tells of a mail in each event. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
 export interface SentMail {
@@ -20,29 +25,30 @@ const detailTypes: Record<MailEventType, string> = {
   DELIVERY: "Email Delivered",
   BOUNCE: "Email Bounced",
   COMPLAINT: "Email Complaint Received",
+  REJECT: "Email Rejected",
 };
 const eventTypes: Record<MailEventType, string> = {
   SEND: "Send",
   DELIVERY: "Delivery",
   BOUNCE: "Bounce",
   COMPLAINT: "Complaint",
+  REJECT: "Reject",
 };
 
 /** Puts an event about a mail on the default bus, as a configuration set's EventBridge destination does. */
 export function publishMailEvent(
   kernel: Kernel,
-  type: MailEventType,
+  happening: MailHappening,
   mail: SentMail,
-  recipients: string[],
   configurationSetArn: string,
 ): void {
   const timestamp = new Date(kernel.clock.now()).toISOString();
   kernel.use("events").putAwsEvent({
-    "detail-type": detailTypes[type],
+    "detail-type": detailTypes[happening.type],
     source: "aws.ses",
     resources: [configurationSetArn],
     detail: {
-      eventType: eventTypes[type],
+      eventType: eventTypes[happening.type],
       mail: {
         timestamp: new Date(mail.sentAt).toISOString(),
         source: mail.source,
@@ -55,18 +61,14 @@ export function publishMailEvent(
         commonHeaders: { from: [mail.source], to: mail.destination, messageId: mail.messageId, subject: mail.subject },
         tags: mail.tags,
       },
-      ...outcome(type, recipients, timestamp, mail.messageId),
+      ...outcome(happening, timestamp, mail.messageId),
     },
   });
 }
 
-function outcome(
-  type: MailEventType,
-  recipients: string[],
-  timestamp: string,
-  messageId: string,
-): Record<string, unknown> {
-  switch (type) {
+function outcome(happening: MailHappening, timestamp: string, messageId: string): Record<string, unknown> {
+  const { recipients } = happening;
+  switch (happening.type) {
     case "SEND":
       return { send: {} };
     case "DELIVERY":
@@ -80,30 +82,18 @@ function outcome(
         },
       };
     case "BOUNCE":
-      // The mailbox simulator answers for an unknown user.
-      return {
-        bounce: {
-          bounceType: "Permanent",
-          bounceSubType: "General",
-          bouncedRecipients: recipients.map((emailAddress) => ({
-            emailAddress,
-            action: "failed",
-            status: "5.1.1",
-            diagnosticCode: "smtp; 550 5.1.1 user unknown",
-          })),
-          timestamp,
-          feedbackId: messageId,
-          reportingMTA: "dns; localhost",
-        },
-      };
+      return { bounce: { ...bounceReport(happening.cause, recipients), timestamp, feedbackId: messageId } };
     case "COMPLAINT":
       return {
         complaint: {
           complainedRecipients: recipients.map((emailAddress) => ({ emailAddress })),
           timestamp,
           feedbackId: messageId,
+          complaintSubType: null,
           complaintFeedbackType: "abuse",
         },
       };
+    case "REJECT":
+      return { reject: { reason: "Bad content" } };
   }
 }

@@ -1,5 +1,6 @@
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import { type EmailAddress, parseEmailAddress, splitAddresses } from "./email-address.ts";
+import { checkMessageTags, type MessageTag } from "./message-tags.ts";
 import { headerOf, type MimeAttachment, parseMime } from "./parse-mime.ts";
 
 interface TextContent {
@@ -23,7 +24,7 @@ export interface SendEmailInput {
     Raw?: { Data: string };
     Template?: unknown;
   };
-  EmailTags?: { Name: string; Value: string }[];
+  EmailTags?: MessageTag[];
   ConfigurationSetName?: string;
   ListManagementOptions?: unknown;
   EndpointId?: string;
@@ -56,6 +57,7 @@ export function readOutgoingMail(input: SendEmailInput): OutgoingMail {
   if (input.ListManagementOptions) throw new NotSupportedError("ListManagementOptions of ses:SendEmail");
   if (input.EndpointId) throw new NotSupportedError("multi-region endpoints of ses:SendEmail (EndpointId)");
   if (input.TenantName) throw new NotSupportedError("tenants of ses:SendEmail (TenantName)");
+  checkMessageTags(input.EmailTags ?? []);
   const kinds = [input.Content.Simple, input.Content.Raw, input.Content.Template].filter(
     (content) => content !== undefined,
   );

@@ -5,11 +5,12 @@ import { makeConfigurationSets } from "./configuration-sets.ts";
 import { getAccount } from "./get-account.ts";
 import { makeIdentities } from "./identities.ts";
 import { identityOperations } from "./identity-operations.ts";
-import { type MailEventType, publishMailEvent, type SentMail } from "./mail-events.ts";
+import { type MailHappening, publishMailEvent, type SentMail } from "./mail-events.ts";
 import { makeMailbox } from "./mailbox.ts";
 import { fateOf } from "./mailbox-simulator.ts";
 import { type OutgoingMail, readOutgoingMail, type SendEmailInput } from "./outgoing-mail.ts";
 import { sesProviders } from "./ses-resource.ts";
+import { holdsTestVirus } from "./test-virus.ts";
 
 /**
  * Amazon SES v2. Mails go to the mailbox at `/_local/mail` and never leave the machine. Registers its operations,
@@ -21,7 +22,10 @@ export function makeSes(kernel: Kernel): void {
   const sets = makeConfigurationSets(kernel);
   const mailbox = makeMailbox(kernel);
 
-  /** Permissions are asked on the sender's identity and on the configuration set; a raw message asks for SendRawEmail. */
+  /**
+   * Permissions are asked on the sender's identity and on the configuration set, also on the one that the identity
+   * brings; a raw message asks for SendRawEmail.
+   */
   function permissions(input: SendEmailInput): Permission[] {
     const { from, recipients } = readOutgoingMail(input);
     const action = input.Content.Raw ? "ses:SendRawEmail" : "ses:SendEmail";
@@ -34,10 +38,11 @@ export function makeSes(kernel: Kernel): void {
         "ses:FeedbackAddress": input.FeedbackForwardingEmailAddress,
       }),
     };
-    const set = input.ConfigurationSetName;
+    const identity = identities.find(from.address);
+    const set = input.ConfigurationSetName ?? identity?.configurationSet ?? null;
     return [
-      { action, resource: identities.arnOf(identities.find(from.address)?.name ?? from.address), context },
-      ...(set === undefined ? [] : [{ action, resource: sets.arnOf(set), context }]),
+      { action, resource: identities.arnOf(identity?.name ?? from.address), context },
+      ...(set === null ? [] : [{ action, resource: sets.arnOf(set), context }]),
     ];
   }
 
@@ -58,16 +63,20 @@ export function makeSes(kernel: Kernel): void {
       subject: mail.subject,
       tags: tagsOf(input, setName, mail),
     };
-    const publish = (type: MailEventType, recipients: string[]) => {
-      if (setName !== null && recipients.length > 0 && sets.publishes(setName, type))
-        publishMailEvent(kernel, type, sent, recipients, sets.arnOf(setName));
+    const publish = (happening: MailHappening) => {
+      if (setName !== null && happening.recipients.length > 0 && sets.publishes(setName, happening.type))
+        publishMailEvent(kernel, happening, sent, sets.arnOf(setName));
     };
     const withFate = (...fates: ReturnType<typeof fateOf>[]) =>
       sent.destination.filter((address) => fates.includes(fateOf(address)));
-    const delivered = withFate("delivered", "delivered-then-complained");
+    const delivered = withFate("delivered", "delivered-then-answered", "delivered-then-complained");
 
     kernel.store.transaction(() => {
-      publish("SEND", sent.destination);
+      if (holdsTestVirus(mail)) {
+        publish({ type: "REJECT", recipients: sent.destination });
+        return;
+      }
+      publish({ type: "SEND", recipients: sent.destination });
       if (delivered.length > 0) {
         mailbox.deliver({
           id: messageId,
@@ -82,9 +91,11 @@ export function makeSes(kernel: Kernel): void {
           attachments: mail.attachments,
         });
       }
-      publish("DELIVERY", delivered);
-      publish("BOUNCE", withFate("bounced"));
-      publish("COMPLAINT", withFate("delivered-then-complained"));
+      publish({ type: "DELIVERY", recipients: delivered });
+      publish({ type: "BOUNCE", recipients: withFate("bounced"), cause: "unknown-user" });
+      publish({ type: "BOUNCE", recipients: withFate("suppressed"), cause: "suppressed" });
+      publish({ type: "BOUNCE", recipients: withFate("delivered-then-answered"), cause: "away" });
+      publish({ type: "COMPLAINT", recipients: withFate("delivered-then-complained") });
     });
     return { MessageId: messageId };
   }

@@ -1,0 +1,55 @@
+import { changedAspects } from "../review/changed-aspects.ts";
+import { planReview, type ReviewPlan } from "../review/plan-review.ts";
+import { reviewFactsOf } from "../review/review-facts.ts";
+import type { ReviewRules } from "../review/review-rules.ts";
+import type { Catalog } from "./catalog.ts";
+import type { AssetRecord, ReviewStage, VersionRecord } from "./records.ts";
+import type { RoundPlan } from "./reviews.ts";
+
+/**
+ * Works out how a round of a version will go, with the stages whose decisions carry over from the version before. Reads
+ * only; what a review is begun with and what a dry run shows are the same.
+ */
+export function makePlanRound(
+  catalog: Pick<Catalog, "findCatalogue" | "findVersion" | "findReview" | "now">,
+  rules: ReviewRules,
+) {
+  return async (asset: AssetRecord, version: VersionRecord, template?: string): Promise<RoundPlan> => {
+    const catalogue = await catalog.findCatalogue(asset.id, version.version);
+    const facts = reviewFactsOf(asset, version, catalogue, rules.marketsOf(asset.brand));
+    const plan = planReview(facts, rules, catalog.now(), template);
+    return {
+      plan,
+      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? asset.brand,
+      carriedOver: version.rounds > 1 ? new Map() : await carriedOver(plan, version),
+    };
+  };
+
+  /** Only into the first round of a version: one that is started again is to be looked at again. */
+  async function carriedOver(plan: ReviewPlan, version: VersionRecord): Promise<RoundPlan["carriedOver"]> {
+    const carried: RoundPlan["carriedOver"] = new Map();
+    const wanting = plan.stages.filter(({ takesPlace, terms }) => takesPlace && terms.carryOverUnlessChanged);
+    if (version.version === 1 || wanting.length === 0) return carried;
+    const before = await catalog.findVersion(version.assetId, version.version - 1);
+    if (before === undefined || before.rounds === 0) return carried;
+    const [review, old, now] = await Promise.all([
+      catalog.findReview(before.assetId, before.version, before.rounds),
+      catalog.findCatalogue(before.assetId, before.version),
+      catalog.findCatalogue(version.assetId, version.version),
+    ]);
+    if (review === undefined || old === undefined || now === undefined) return carried;
+    const changed = changedAspects(old, now);
+    for (const { id, terms } of wanting) {
+      const stage = review.stages.find((one) => one.id === id && wasApproved(one));
+      const criteria = terms.carryOverUnlessChanged ?? [];
+      if (stage === undefined || criteria.some((aspect) => changed.includes(aspect))) continue;
+      const because = `Carried over from version ${before.version}: ${criteria.join(", ")} did not change${changed.length === 0 ? "" : ` (${changed.join(", ")} did)`}.`;
+      carried.set(id, { stage, because });
+    }
+    return carried;
+  }
+}
+export type PlanRound = ReturnType<typeof makePlanRound>;
+
+const wasApproved = ({ state }: ReviewStage) =>
+  state === "approved" || state === "approved_with_changes" || state === "carried_over";

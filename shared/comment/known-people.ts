@@ -1,0 +1,10 @@
+import type { Config } from "../config/schema.ts";
+import type { Person } from "./comment.ts";
+
+/** Whom the organisation's file names for a brand: a comment may mention them though they have not taken part yet. */
+export function peopleOf({ brands, people }: Pick<Config, "brands" | "people">, brand: string): Person[] {
+  return [
+    ...(brands.find(({ id }) => id === brand)?.reviewers ?? []),
+    ...people.filter((person) => person.brands?.includes(brand) ?? false),
+  ].map(({ name, email }) => ({ name, email }));
+}

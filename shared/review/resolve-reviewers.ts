@@ -1,0 +1,69 @@
+import type { ConditionFacts } from "./condition.ts";
+import type { Person, ReviewerReference } from "./review-template.ts";
+
+/** Somebody to ask, and why it is them. */
+export interface Asked {
+  name: string;
+  email: string;
+  because: string;
+}
+
+export interface Directory {
+  people: readonly Person[];
+  /** The reviewers that a brand names itself. */
+  brandReviewers: (brand: string) => readonly { name: string; email: string }[];
+}
+
+/**
+ * Finds the people behind a stage's references, each once, in the order in which they are named. Whoever is away on the
+ * given day is stood in for.
+ */
+export function resolveReviewers(
+  references: readonly ReviewerReference[],
+  facts: Pick<ConditionFacts, "brand" | "markets">,
+  directory: Directory,
+  day: Date,
+): Asked[] {
+  const asked = references
+    .flatMap((reference) => behind(reference, facts, directory))
+    .map((one) => standInFor(one, directory.people, day));
+  return asked.filter(({ email }, at) => asked.findIndex((other) => other.email === email) === at);
+}
+
+function behind(
+  reference: ReviewerReference,
+  { brand, markets }: Pick<ConditionFacts, "brand" | "markets">,
+  { people, brandReviewers }: Directory,
+): Asked[] {
+  if ("guest" in reference) return [{ ...reference.guest, because: "a guest of this stage" }];
+  if ("brandReviewers" in reference)
+    return brandReviewers(brand).map(({ name, email }) => ({ name, email, because: `reviews for ${brand}` }));
+  if ("person" in reference) {
+    const person = people.find(({ email }) => email === reference.person);
+    return [{ name: person?.name ?? reference.person, email: reference.person, because: "named by this stage" }];
+  }
+  return people
+    .filter(({ roles }) => roles.includes(reference.role))
+    .filter((person) => person.brands?.includes(brand) ?? true)
+    .filter((person) => person.markets === undefined || markets.some((market) => person.markets?.includes(market)))
+    .map(({ name, email }) => ({ name, email, because: `${reference.role} for ${brand}` }));
+}
+
+/** Follows delegates until one is there; two who stand in for each other and are both away are asked all the same. */
+function standInFor(asked: Asked, people: readonly Person[], day: Date): Asked {
+  const today = day.toISOString().slice(0, 10);
+  let current = asked;
+  for (const seen = new Set<string>(); !seen.has(current.email); ) {
+    seen.add(current.email);
+    const person = people.find(({ email }) => email === current.email);
+    const absence = person?.away.find(({ from, until }) => from <= today && today <= until);
+    if (absence === undefined || seen.has(absence.delegate)) return current;
+    const delegate = people.find(({ email }) => email === absence.delegate);
+    current = {
+      name: delegate?.name ?? absence.delegate,
+      email: absence.delegate,
+      because: `stands in for ${current.name}, who is away until ${absence.until}`,
+    };
+  }
+  return current;
+}
