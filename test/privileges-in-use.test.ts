@@ -206,6 +206,12 @@ describe("what roles are for when something goes wrong", () => {
     await settle(house, "a dead letter", async () => ((await lettersIn("MentionDeadLetters")) > 0 ? true : undefined));
   });
 
+  it("what became of a mail and cannot be recorded becomes a dead letter", async () => {
+    strike({ target: "lambda:*-recordmaileventFunction*", kind: "crash-before" });
+    await linksAbout(house, await upload("unrecorded"));
+    await settle(house, "a dead letter", async () => ((await lettersIn("MailEventDeadLetters")) > 0 ? true : undefined));
+  });
+
   it("a step that fails is recorded, and tried again on request", async () => {
     strike({ target: "lambda:*-tagFunction*", kind: "throttle" });
     const key = await upload("failing");

@@ -283,6 +283,34 @@ it("somebody who is signed in finds what they are asked in their inbox, and deci
   expect((await inbox()).some(({ assetId }: { assetId: string }) => assetId === id)).toBe(false);
 });
 
+it("of a hundred decisions that are sent at once one settles the stage, and it closes once", async () => {
+  const key = "acme/spring/race.jpg";
+  const id = await inReview(key);
+  const link = await eventually("the mail", async () => {
+    const mails = await reviewMailsTo(house, "reviewer@example.com");
+    const about = mails.find(({ subject }) => subject.includes("race"));
+    return /https?:\S+\/r\/\S+/.exec(about?.text ?? "")?.[0];
+  });
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, async (_, at) => {
+      const decision = at % 2 === 0 ? "approve" : "request_changes";
+      return (await atLink(house, link, "/decision", { decision, comment: "Please." })).status;
+    }),
+  );
+  // Nobody is told that they have decided but one; what is busy says so and may be sent again.
+  expect(answers.filter((status) => status === 200)).toHaveLength(1);
+  expect(answers.every((status) => [200, 410, 429, 503].includes(status))).toBe(true);
+  const { stages } = await eventually("the stage to close", async () => {
+    const review = await reviewOf(house, id);
+    return review.state !== "open" && review;
+  });
+  const settled = stages[0]?.reviewers[0]?.decision === "approve" ? "live" : "changes_requested";
+  await arrives(house, key, settled);
+  const types = (await happeningsOf(house, id)).map(({ type }) => type);
+  expect(types.filter((type) => type === "review.decision")).toHaveLength(1);
+  expect(types.filter((type) => type === "review.decided")).toHaveLength(1);
+});
+
 it("a review that nobody answers expires at the end of its line, and says whom it waited for", async () => {
   const key = "acme/spring/ignored.jpg";
   await inReview(key);

@@ -108,7 +108,15 @@ function reviewOf(review: ReviewRecord, mails: ReadonlyMap<string, ReviewerMail>
         .filter(({ standing }) => standing === "asked")
         .map(({ id, name, decision, decidedAt, comment }) => {
           const mail = mails.get(id);
-          return { name, stage: stage.name, decision, decidedAt, comment, ...(mail !== undefined && { mail }) };
+          return {
+            name,
+            stage: stage.name,
+            stageState: stage.state,
+            decision,
+            decidedAt,
+            comment,
+            ...(mail !== undefined && { mail }),
+          };
         }),
     ),
   };

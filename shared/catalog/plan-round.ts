@@ -20,7 +20,7 @@ export function makePlanRound(
     const plan = planReview(facts, rules, catalog.now(), template);
     return {
       plan,
-      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? asset.brand,
+      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? rules.brandName(asset.brand),
       carriedOver: version.rounds > 1 ? new Map() : await carriedOver(plan, version),
     };
   };

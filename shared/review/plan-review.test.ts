@@ -38,7 +38,13 @@ function plan(
     { id: "rest", name: "The rest", stages: [stage("brand", { reviewers: [{ brandReviewers: true }] })] },
   ].map((template) => ReviewTemplate.parse(template));
   const brandReviewers = () => [{ name: "Rosa", email: "rosa@example.com" }];
-  const rules = { templates, people: more.people ?? people, brandReviewers, calendarOf: () => "london" };
+  const rules = {
+    brandName: (brand: string) => brand,
+    templates,
+    people: more.people ?? people,
+    brandReviewers,
+    calendarOf: () => "london",
+  };
   return planReview({ ...facts, ...over }, rules, now, more.chosen);
 }
 

@@ -12,6 +12,8 @@ export interface Directory {
   people: readonly Person[];
   /** The reviewers that a brand names itself. */
   brandReviewers: (brand: string) => readonly { name: string; email: string }[];
+  /** As people say it. */
+  brandName: (brand: string) => string;
 }
 
 /**
@@ -33,11 +35,15 @@ export function resolveReviewers(
 function behind(
   reference: ReviewerReference,
   { brand, markets }: Pick<ConditionFacts, "brand" | "markets">,
-  { people, brandReviewers }: Directory,
+  { people, brandReviewers, brandName }: Directory,
 ): Asked[] {
   if ("guest" in reference) return [{ ...reference.guest, because: "a guest of this stage" }];
   if ("brandReviewers" in reference)
-    return brandReviewers(brand).map(({ name, email }) => ({ name, email, because: `reviews for ${brand}` }));
+    return brandReviewers(brand).map(({ name, email }) => ({
+      name,
+      email,
+      because: `reviews for ${brandName(brand)}`,
+    }));
   if ("person" in reference) {
     const person = people.find(({ email }) => email === reference.person);
     return [{ name: person?.name ?? reference.person, email: reference.person, because: "named by this stage" }];
@@ -46,7 +52,7 @@ function behind(
     .filter(({ roles }) => roles.includes(reference.role))
     .filter((person) => person.brands?.includes(brand) ?? true)
     .filter((person) => person.markets === undefined || markets.some((market) => person.markets?.includes(market)))
-    .map(({ name, email }) => ({ name, email, because: `${reference.role} for ${brand}` }));
+    .map(({ name, email }) => ({ name, email, because: `${reference.role} for ${brandName(brand)}` }));
 }
 
 /** Follows delegates until one is there; two who stand in for each other and are both away are asked all the same. */

@@ -21,6 +21,7 @@ export function reviewRulesOf({
     people,
     templates: review.templates,
     brandReviewers: (brand) => brandOf(brand)?.reviewers ?? [],
+    brandName: (brand) => brandOf(brand)?.name ?? brand,
     calendarOf: (brand) => brandOf(brand)?.calendar ?? calendars[0]?.id ?? "",
     marketsOf: (brand) => brandOf(brand)?.markets ?? [],
     calendar(id) {

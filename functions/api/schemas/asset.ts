@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Kind } from "../../../shared/asset/kind.ts";
 import { Metadata } from "../../../shared/asset/metadata.ts";
 import { Status } from "../../../shared/asset/status.ts";
+import { ReviewStage } from "../../../shared/catalog/records.ts";
 import { CostEstimate, Technical } from "../../../shared/ingest/steps.ts";
 import { QualityReport } from "../../../shared/quality/finding.ts";
 import { Rendition } from "../../../shared/rendition/rendition.ts";
@@ -43,6 +44,7 @@ export const ReviewState = z.object({
     z.object({
       name: z.string(),
       stage: z.string(),
+      stageState: ReviewStage.shape.state,
       decision: Decision.nullable(),
       decidedAt: timestamp.nullable(),
       comment: z.string().nullable(),

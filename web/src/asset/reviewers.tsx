@@ -18,7 +18,7 @@ export function Reviewers({ review }: { review: Version["review"] }) {
           <ul className="space-y-3 text-sm" aria-label={stage}>
             {reviewers.map((reviewer, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: they keep the order in which they were asked, and may share a name
-              <Answer key={at} reviewer={reviewer} isOpen={review.state === "open"} />
+              <Answer key={at} reviewer={reviewer} />
             ))}
           </ul>
         </div>
@@ -28,25 +28,30 @@ export function Reviewers({ review }: { review: Version["review"] }) {
   );
 }
 
-function Answer({
-  reviewer: { name, decision, decidedAt, comment, mail },
-  isOpen,
-}: {
-  reviewer: Reviewer;
-  isOpen: boolean;
-}) {
+function Answer({ reviewer: { name, stageState, decision, decidedAt, comment, mail } }: { reviewer: Reviewer }) {
   const words = decision && decisionWords[decision];
   return (
     <li>
       <p className="flex items-baseline justify-between gap-3">
         <span className="min-w-0 truncate font-medium">{name}</span>
-        <span className={`text-right ${words?.text ?? "text-quiet"}`}>
-          {words?.said ?? (isOpen ? "No answer yet" : "No answer")}
-        </span>
+        <span className={`text-right ${words?.text ?? "text-quiet"}`}>{words?.said ?? withoutAnswer(stageState)}</span>
       </p>
       <MailNote mail={mail} />
       {decidedAt && <p className="text-xs text-quiet">{formatTime(decidedAt)}</p>}
       {comment && <p className="mt-1 rounded-lg bg-sunken px-3 py-2 whitespace-pre-wrap wrap-anywhere">{comment}</p>}
     </li>
   );
+}
+
+function withoutAnswer(stage: Reviewer["stageState"]): string {
+  switch (stage) {
+    case "waiting":
+      return "Not asked yet";
+    case "open":
+      return "No answer yet";
+    case "expired":
+      return "No answer";
+    default:
+      return "Not needed";
+  }
 }
