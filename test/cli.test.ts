@@ -242,6 +242,26 @@ describe("greenlight in a terminal", { timeout: 120_000 }, () => {
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("no format “pdf”") });
   });
 
+  it("says who would be asked about an asset, and why", async () => {
+    await house.upload("northwind/launch/planned.jpg", await picture("planned"));
+    const { id } = await arrives(house, "northwind/launch/planned.jpg", "in_review");
+    const plan = await greenlight("plan", id, "--persona", "admin");
+    const other = await greenlight("plan", id, "--persona", "admin", "--template", "pre-approved");
+    const unknown = await greenlight("plan", id, "--persona", "admin", "--template", "nope");
+
+    expect(plan).toMatchObject({ code: 0, stderr: "" });
+    expect(plan.stdout).toContain("brand is northwind (northwind)");
+    expect(plan.stdout).toContain("Lena Legal <legal@northwind.example.com>: legal for Northwind");
+    expect(plan.stdout).toMatch(/^Regional: skipped$/m);
+    expect(plan.stdout).toContain("✗ moderation: wanted suggestive, found none");
+    expect(plan.stdout).toMatch(/^Client, after legal and brand and regional, due /m);
+    expect(other.stdout).toContain("Nobody has to be asked.");
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("There are: pre-approved, campaign, brand."),
+    });
+  });
+
   it("prints how long reviews take, to those who produce", async () => {
     await house.upload("acme/summer/measured.jpg", await picture("measured"));
     await approve(house, "acme/summer/measured.jpg");

@@ -209,7 +209,9 @@ describe("what roles are for when something goes wrong", () => {
   it("what became of a mail and cannot be recorded becomes a dead letter", async () => {
     strike({ target: "lambda:*-recordmaileventFunction*", kind: "crash-before" });
     await linksAbout(house, await upload("unrecorded"));
-    await settle(house, "a dead letter", async () => ((await lettersIn("MailEventDeadLetters")) > 0 ? true : undefined));
+    await settle(house, "a dead letter", async () =>
+      (await lettersIn("MailEventDeadLetters")) > 0 ? true : undefined,
+    );
   });
 
   it("a step that fails is recorded, and tried again on request", async () => {

@@ -7,7 +7,7 @@ import { verifyExport } from "../shared/audit/record-export.ts";
 import { arrives } from "./house/approve.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
-import { readMailbox } from "./house/mailbox.ts";
+import { reviewLink as linkIn, type Mail, readMailbox } from "./house/mailbox.ts";
 import { picture } from "./house/picture.ts";
 import { post } from "./house/post.ts";
 import { atLink, decideAs, happeningsOf, linkOf, reviewMailsTo, reviewOf, stagesBecome } from "./house/review-desk.ts";
@@ -40,6 +40,8 @@ async function inReview(key: string, subject = key): Promise<string> {
   await eventually(`the review of ${key}`, async () => (await house.as("admin").request(`/v1/assets/${id}/review`)).ok);
   return id;
 }
+
+const reviewLink = (mail: Mail | undefined) => (mail === undefined ? undefined : linkIn(mail));
 
 /** Moves the clock when everything rests. */
 async function later(ms: number): Promise<void> {
@@ -166,6 +168,9 @@ describe("a campaign", () => {
     expect(await codeIn(await atLink(house, link, "/decision", { decision: "approve" }))).toBe("delegated");
     expect((await decideAs(house, "dora@northwind.example.com", { decision: "approve" })).status).toBe(200);
     await stagesBecome(house, id, { brand: "approved", client: "open" });
+    const [older] = await reviewMailsTo(house, cam);
+    const over = await atLink(house, reviewLink(older) ?? "", "/decision", { decision: "approve", code: "123456" });
+    expect([over.status, await codeIn(over)]).toEqual([410, "superseded"]);
     await linkOf(house, cam, 2);
     await linkOf(house, cleo, 2);
     for (const address of [cam, cleo])
@@ -281,6 +286,24 @@ it("somebody who is signed in finds what they are asked in their inbox, and deci
   expect((await house.as("reviewer").request(path, post("d1", { decision: "approve" }))).status).toBe(200);
   await arrives(house, "acme/spring/inbox.jpg", "live");
   expect((await inbox()).some(({ assetId }: { assetId: string }) => assetId === id)).toBe(false);
+});
+
+it("no link leads out of the house, whatever is put behind it", async () => {
+  for (const path of [
+    "/r//evil.example",
+    "/r/https://evil.example",
+    "/r/%2F%2Fevil.example",
+    "/v1/review-links//evil.example",
+  ]) {
+    const response = await fetch(
+      new URL(`${house.outputs.webUrl}${path}?next=https://evil.example&redirect=//evil.example`),
+      {
+        redirect: "manual",
+      },
+    );
+    expect(response.headers.get("location"), path).toBeNull();
+    expect(response.status, path).not.toBe(302);
+  }
 });
 
 it("of a hundred decisions that are sent at once one settles the stage, and it closes once", async () => {

@@ -164,6 +164,14 @@ describe("a review in stages", () => {
     expect(await lenient.close("only")).toMatchObject({ outcome: "approved", version: { status: "approved" } });
   });
 
+  it("counts a stage's dates from the moment before which it must not begin", async () => {
+    const startsAt = "2027-02-01T09:00:00.000Z";
+    const stages = [{ id: "later", name: "Later", reviewers: [guest("Bo")], startsAt, ...span }];
+    const { house, assetId } = await begun({ id: "t", name: "T", stages });
+    const [stage] = (await house.catalog.findReview(assetId, 1, 1))?.stages ?? [];
+    expect(stage).toMatchObject({ openedAt: startsAt, dueAt: "2027-02-03T09:00:00.000Z" });
+  });
+
   it("needs nobody when its template has no stages", async () => {
     const { house, key } = await begun({ id: "free", name: "Approved design", stages: [] });
     expect(await house.reviews.advance(key)).toMatchObject({ outcome: "approved", version: { status: "approved" } });
