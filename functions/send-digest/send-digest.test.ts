@@ -194,6 +194,16 @@ describe("the morning's digest", () => {
     expect(await house.reminders(other)).toEqual([{ round: 1, stage: "brand", reviewers: [cleo.email], digest: true }]);
   });
 
+  it("is what the record calls a reminder, not the moment at which the stage would have sent its own", async () => {
+    const house = makeHouse();
+    const assetId = await house.asked("Left to the digest");
+    await house.ask(assetId, "brand", "token-later", { occasion: "reminder-1" });
+    expect(await house.reminders(assetId)).toEqual([]);
+    house.advance(untilMonday);
+    await house.sendDigest();
+    expect(await house.reminders(assetId)).toHaveLength(1);
+  });
+
   it("comes onto the record after all when the function died before, also once everybody has decided", async () => {
     const house = makeHouse();
     const one = await house.asked("One");

@@ -13,7 +13,7 @@
  * | reply to a comment | `asset#<id>` | `version#<n>#comment#<its comment>#<id>` | | |
  * | how many comments a version has, and who takes part | `asset#<id>` | `version#<n>#discussion` | | |
  * | mail to whom a comment mentions | `asset#<id>` | `version#<n>#mention#<comment>#<recipient>` | | |
- * | what became of the newest mail to a reviewer of a round | `asset#<id>` | `version#<n>#mail-state#<round>#<reviewer>` | | |
+ * | what was told of the newest mail to a reviewer of a round | `asset#<id>` | `version#<n>#mail-state#<round>#<reviewer>` | | |
  * | mail event that is on record, so that it is not recorded twice | `asset#<id>` | `version#<n>#mail-event#<message>#<event>` | | |
  * | journal entry: audit record and outgoing event in one | `asset#<id>` | `journal#<sequence>` | | |
  * | code that a reviewer has to enter | `asset#<id>` | `version#<n>#code#<round>#<link>` | | |
