@@ -14,6 +14,7 @@ import { type MovingClock, makeMovingClock } from "./moving-clock.ts";
 import type { ResourceProvider } from "./resource.ts";
 import type { Caller, HttpRequest, HttpResponse } from "./service.ts";
 import { makeSettings } from "./settings.ts";
+import { signingTime } from "./signing-time.ts";
 import { openStore } from "./sqlite-store.ts";
 import { makeUnderWay } from "./under-way.ts";
 import { verifySignature } from "./verify-signature.ts";
@@ -161,6 +162,7 @@ export async function makeKernel(options: KernelOptions): Promise<LocalKernel> {
         service: signingName,
         region,
         keyOf: keys.find,
+        nowMs: signingTime(request.headers["x-amz-date"], Date.now(), clock.now()),
         ...(body === undefined ? {} : { body }),
       }),
     keyOf: keys.find,

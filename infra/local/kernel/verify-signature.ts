@@ -42,7 +42,8 @@ const longestPresignSeconds = 7 * 24 * 3600;
 
 /**
  * Verifies Signature Version 4 in the header or the query. An unsigned request is answered as anonymous; a request that
- * is signed wrongly throws AwsError as the service would. Time is the machine's own: signers do not know a moved clock.
+ * is signed wrongly throws AwsError as the service would. `nowMs` is the time
+ * that counts, the machine's own when it is left out.
  */
 export function verifySignature(
   request: HttpRequest,

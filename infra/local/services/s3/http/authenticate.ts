@@ -1,5 +1,6 @@
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { HttpRequest } from "../../../kernel/service.ts";
+import { signingTime } from "../../../kernel/signing-time.ts";
 import { type Authentication, verifySignature } from "../../../kernel/verify-signature.ts";
 import { invalidRequest, S3Error } from "./s3-error.ts";
 
@@ -7,7 +8,7 @@ import { invalidRequest, S3Error } from "./s3-error.ts";
  * Verifies a request's signature in the header or the query; unsigned requests are anonymous.
  *
  * Which time counts: a presigned URL expires by the laptop cloud's clock, so that moving it proves expiry. A signed
- * header may be stamped by the machine's clock (the AWS CLI) or by the moved one (a Lambda), whichever is nearer.
+ * header may be stamped by the machine's clock (the AWS CLI), by the moved one (a Lambda), or in between.
  * @throws AwsError as S3 would
  */
 export function authenticate(kernel: Pick<Kernel, "region" | "keyOf" | "clock">, request: HttpRequest): Authentication {
@@ -21,17 +22,10 @@ export function authenticate(kernel: Pick<Kernel, "region" | "keyOf" | "clock">,
   const nowMs =
     request.headers.authorization === undefined
       ? movedMs
-      : nearest(request.headers["x-amz-date"], [movedMs, Date.now()]);
+      : signingTime(request.headers["x-amz-date"], Date.now(), movedMs);
   const authentication = verifySignature(request, { service: "s3", region: kernel.region, keyOf: kernel.keyOf, nowMs });
   if (authentication.caller.kind !== "anonymous") refuseUnsignedHeaders(request);
   return authentication;
-}
-
-function nearest(amzDate: string | undefined, clocks: [number, number]): number {
-  const signedAtMs = Date.parse(
-    (amzDate ?? "").replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"),
-  );
-  return Math.abs(signedAtMs - clocks[1]) < Math.abs(signedAtMs - clocks[0]) ? clocks[1] : clocks[0];
 }
 
 /** Whoever holds a presigned URL must not add to what its maker signed: tags, access control, metadata. */
