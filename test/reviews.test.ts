@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { verifyExport } from "../shared/audit/record-export.ts";
 import { arrives } from "./house/approve.ts";
@@ -286,6 +287,25 @@ it("somebody who is signed in finds what they are asked in their inbox, and deci
   expect((await house.as("reviewer").request(path, post("d1", { decision: "approve" }))).status).toBe(200);
   await arrives(house, "acme/spring/inbox.jpg", "live");
   expect((await inbox()).some(({ assetId }: { assetId: string }) => assetId === id)).toBe(false);
+});
+
+it("a stage that is to begin at a date waits for it, and then asks", async () => {
+  const id = await inReview("acme/spring/dated.jpg");
+  await house.cloud.idle();
+  const resumed = async () => (await happeningsOf(house, id)).filter(({ type }) => type === "review.resumed").length;
+  const now = house.cloud.kernel.clock.now();
+  const moment = (days: number) => new Date(now + days * dayMs).toISOString();
+  const stages = [{ id: "brand", opensAt: moment(1), waits: [{ occasion: "request", until: moment(2) }] }];
+  const input = JSON.stringify({ assetId: id, version: 1, round: 1, stages });
+  const { executionArn } = await house.sfn.send(
+    new StartExecutionCommand({ stateMachineArn: house.outputs.stateMachines.review, name: `dated-${id}`, input }),
+  );
+  await house.cloud.idle();
+  expect(await resumed()).toBe(0);
+  await later(dayMs + 1_000);
+  await eventually("the stage to begin", async () => (await resumed()) === 1);
+  const { status } = await house.sfn.send(new DescribeExecutionCommand({ executionArn }));
+  expect(status).toBe("RUNNING");
 });
 
 it("no link leads out of the house, whatever is put behind it", async () => {
