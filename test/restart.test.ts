@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { filmOf } from "./fixtures/films.ts";
-import { approve, arrives, mailsAbout } from "./house/approve.ts";
+import { approve, arrives, linksAbout, mailsAbout } from "./house/approve.ts";
 import { eventually } from "./house/eventually.ts";
 import { openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
@@ -24,6 +24,7 @@ it("a restart loses nothing: reviews that wait, work and transcodes under way, e
     await using house = await openHouse({ dataDir });
     await house.upload(waiting, await picture("waiting"));
     await arrives(house, waiting, "in_review");
+    await linksAbout(house, waiting);
     await house.upload(transcoding, { filePath: await filmOf(480, 270, 25, 5) });
     await eventually("the transcode to be under way", async () =>
       house.cloud.kernel.busyWith().some((work) => work.startsWith("mediaconvert job")),
