@@ -127,7 +127,7 @@ const app = makeApp({
       config.organisation.name,
     ),
     isKnown: (email) => isKnownPerson(config, email),
-    brandName: (brand) => config.brands.find(({ id }) => id === brand)?.name ?? brand,
+    brandName: rules.brandName,
     pageTtlSeconds: config.delivery.defaultTtlSeconds,
     now,
   }),

@@ -108,7 +108,7 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
               particulars: {
                 round: key.round,
                 template: review.template,
-                chosenBy: review.requestedBy,
+                requestedBy: review.requestedBy,
                 checksum: review.checksum,
                 stages: review.stages.map(({ id, name, state, because, reviewers }) => ({
                   id,

@@ -164,6 +164,13 @@ describe("a review in stages", () => {
     expect(await lenient.close("only")).toMatchObject({ outcome: "approved", version: { status: "approved" } });
   });
 
+  it("says who wanted it, and claims of nobody that they chose the template", async () => {
+    const { house, assetId } = await begun();
+    const planned = (await house.catalog.journal(assetId)).find(({ type }) => type === "review.planned");
+    expect(planned?.particulars).toMatchObject({ requestedBy: "pia@example.com" });
+    expect(planned?.particulars).not.toHaveProperty("chosenBy");
+  });
+
   it("counts a stage's dates from the moment before which it must not begin", async () => {
     const startsAt = "2027-02-01T09:00:00.000Z";
     const stages = [{ id: "later", name: "Later", reviewers: [guest("Bo")], startsAt, ...span }];
