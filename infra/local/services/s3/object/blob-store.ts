@@ -1,7 +1,22 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { link, mkdir, open, rename, unlink } from "node:fs/promises";
+import {
+  close,
+  closeSync,
+  existsSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  read,
+  readdirSync,
+  readSync,
+  renameSync,
+  write,
+  writeSync,
+} from "node:fs";
+import { unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { ChecksumAlgorithm, Digest } from "../checksum/algorithm.ts";
 import { makeDigest } from "../checksum/algorithm.ts";
 import type { ByteRange } from "./byte-range.ts";
@@ -35,6 +50,9 @@ export interface BlobStore {
 }
 
 const pieceBytes = 256 * 1024;
+/** So much is read or written at once, which takes less than to hand it to a thread; of what is larger, the rest goes there. */
+const atOnceBytes = 1024 * 1024;
+const [readLater, writeLater, closeLater] = [promisify(read), promisify(write), promisify(close)];
 
 /**
  * Keeps blobs under `folder`, in 256 subfolders. A blob is whole before it gets its name, so that a process that dies
@@ -45,22 +63,6 @@ export function makeBlobStore(folder: string): BlobStore {
   const incoming = join(folder, "incoming");
   const path = (name: string) => join(folder, name.slice(0, 2), name);
 
-  /** Runs what needs a folder, and makes the folder when it is missing. */
-  async function inFolder<T>(parent: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      await mkdir(parent, { recursive: true });
-      return work();
-    }
-  }
-
-  async function place(name: string, put: (target: string) => Promise<void>): Promise<void> {
-    const target = path(name);
-    await inFolder(dirname(target), () => put(target));
-  }
-
   return {
     path,
     async write(source, options = {}) {
@@ -70,22 +72,23 @@ export function makeBlobStore(folder: string): BlobStore {
       const digests = new Map<ChecksumAlgorithm, Digest>();
       for (const algorithm of options.algorithms ?? []) digests.set(algorithm, makeDigest(algorithm));
       let bytes = 0;
-      const file = await inFolder(incoming, () => open(temporary, "wx", 0o444));
+      const file = inFolder(incoming, () => openSync(temporary, "wx", 0o444));
       try {
         for await (const piece of source) {
           options.observe?.(piece, bytes + piece.byteLength);
           md5.update(piece);
           for (const digest of digests.values()) digest.update(piece);
-          await writeFully(file, piece);
+          await writeFully(file, piece, bytes);
           bytes += piece.byteLength;
         }
-        await file.close();
-        await place(name, (target) => rename(temporary, target));
       } catch (error) {
-        await file.close().catch(() => {});
-        await unlink(temporary).catch(() => {});
+        closeSync(file);
+        await unlinkIfThere(temporary);
         throw error;
       }
+      closeSync(file);
+      const target = path(name);
+      inFolder(dirname(target), () => renameSync(temporary, target));
       return {
         name,
         bytes,
@@ -94,45 +97,46 @@ export function makeBlobStore(folder: string): BlobStore {
       };
     },
     async read(name, range) {
-      const file = await open(path(name), "r");
+      const file = openSync(path(name), "r");
       let position = range?.start ?? 0;
-      const end = range ? range.end + 1 : (await file.stat()).size;
+      const end = range ? range.end + 1 : fstatSync(file).size;
       return new ReadableStream<Uint8Array>({
         async pull(controller) {
           const piece = Buffer.allocUnsafe(Math.min(pieceBytes, end - position));
-          const { bytesRead } = piece.length > 0 ? await file.read(piece, 0, piece.length, position) : { bytesRead: 0 };
+          const bytesRead = piece.length > 0 ? await readPiece(file, piece, position) : 0;
           if (bytesRead > 0) {
             position += bytesRead;
             controller.enqueue(piece.subarray(0, bytesRead));
           }
           if (position >= end || bytesRead === 0) {
-            await file.close();
+            closeSync(file);
             if (position < end) controller.error(new Error(`A blob ended ${end - position} bytes early.`));
             else controller.close();
           }
         },
-        cancel: () => file.close(),
+        cancel: () => closeLater(file),
       });
     },
     async bytes(name, range) {
-      const file = await open(path(name));
+      const file = openSync(path(name), "r");
       try {
         const start = range?.start ?? 0;
-        const end = range ? range.end + 1 : (await file.stat()).size;
+        const end = range ? range.end + 1 : fstatSync(file).size;
         const all = new Uint8Array(end - start);
         for (let offset = 0; offset < all.length; ) {
-          const { bytesRead } = await file.read(all, offset, all.length - offset, start + offset);
+          const bytesRead = await readPiece(file, all.subarray(offset), start + offset);
           if (bytesRead === 0) throw new Error(`A blob ended ${all.length - offset} bytes early.`);
           offset += bytesRead;
         }
         return all;
       } finally {
-        await file.close();
+        closeSync(file);
       }
     },
     async duplicate(name) {
       const copy = randomBytes(16).toString("hex");
-      await place(copy, (target) => link(path(name), target));
+      const target = path(copy);
+      inFolder(dirname(target), () => linkSync(path(name), target));
       return copy;
     },
     async remove(names) {
@@ -161,9 +165,30 @@ async function unlinkIfThere(file: string): Promise<void> {
   });
 }
 
-async function writeFully(file: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
-  let offset = 0;
-  while (offset < piece.byteLength) offset += (await file.write(piece, offset)).bytesWritten;
+/** Runs what needs a folder, and makes the folder when it is missing. */
+function inFolder<T>(parent: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    mkdirSync(parent, { recursive: true });
+    return work();
+  }
+}
+
+/** Appends a piece to a file that has `before` bytes. */
+async function writeFully(file: number, piece: Uint8Array, before: number): Promise<void> {
+  for (let offset = 0; offset < piece.byteLength; ) {
+    const rest = piece.subarray(offset);
+    offset +=
+      before + piece.byteLength <= atOnceBytes ? writeSync(file, rest) : (await writeLater(file, rest)).bytesWritten;
+  }
+}
+
+/** Answers how many bytes were read into `piece`: none at the end of the file. */
+async function readPiece(file: number, piece: Uint8Array, position: number): Promise<number> {
+  if (position + piece.byteLength <= atOnceBytes) return readSync(file, piece, 0, piece.byteLength, position);
+  return (await readLater(file, piece, 0, piece.byteLength, position)).bytesRead;
 }
 
 /** Whether a file system error says that there is no such file. */
