@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { AbsenceSet, AbsenceView } from "../functions/api/schemas/absence.ts";
 import { AssetSummary } from "../functions/api/schemas/asset.ts";
 import { CommentPage } from "../functions/api/schemas/comment.ts";
 import { SignedRendition } from "../functions/api/schemas/delivery.ts";
 import { Problem } from "../functions/api/schemas/problem.ts";
-import { ReviewPlanView } from "../functions/api/schemas/review.ts";
 import { ReviewMetricsPage } from "../functions/api/schemas/review-metrics.ts";
+import { ReviewPlanView } from "../functions/api/schemas/review-view.ts";
 import { PublicConfig } from "../functions/api/schemas/session.ts";
 import {
   CompletedUpload,
@@ -87,6 +88,9 @@ export function makeApiClient(url: string, giveToken: GiveToken) {
       request("GET", `${comments(id, version)}${cursor === undefined ? "" : `?cursor=${cursor}`}`, CommentPage),
     exportedComments: (id: string, version: number, format: string) =>
       requestText("GET", `${comments(id, version)}/export?format=${format}`, "*/*"),
+    beAway: (body: { from: string; until: string; standIn: string | null; handOver: boolean }) =>
+      request("PUT", "/v1/me/absence", AbsenceSet, body),
+    beBack: () => request("DELETE", "/v1/me/absence", AbsenceView),
     rendition: (id: string, name: string) =>
       request("GET", `${asset(id)}/renditions/${encodeURIComponent(name)}`, SignedRendition),
     createUpload: (body: z.input<typeof UploadRequest>) => request("POST", "/v1/uploads", Upload, body),

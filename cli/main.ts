@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { sayAway, sayBack } from "./absence.ts";
 import { ApiProblem } from "./api-client.ts";
 import { showComments } from "./comments.ts";
 import { get } from "./get.ts";
@@ -31,6 +32,10 @@ const usage = `greenlight: masters in, approved renditions out
         of a stage (its /v1/record-keys) whether it signed them; needs no network
   greenlight metrics [--brand <id>] [--from <day>] [--to <day>]
         how long reviews take and whom they wait for
+  greenlight away --from <day> --until <day> [--stand-in <address>] [--hand-over]
+        says that you are away: your stand-in is asked instead, and takes over what waits already if you hand it over
+  greenlight back
+        says that you are here again
   greenlight login --url <address>
         signs in to a deployed stage, in the browser
 
@@ -47,12 +52,15 @@ async function main(): Promise<void> {
       campaign: { type: "string" },
       format: { type: "string" },
       from: { type: "string" },
+      "hand-over": { type: "boolean", default: false },
       keys: { type: "string", multiple: true },
       output: { type: "string", short: "o" },
       out: { type: "string" },
       version: { type: "string" },
+      "stand-in": { type: "string" },
       template: { type: "string" },
       to: { type: "string" },
+      until: { type: "string" },
       url: { type: "string" },
       persona: { type: "string", default: "producer" },
       data: { type: "string", default: ".greenlight" },
@@ -96,6 +104,15 @@ async function main(): Promise<void> {
       });
     case "plan":
       return printPlan(api, required(args[0], "<asset>"), values.template);
+    case "away":
+      return sayAway(api, {
+        from: required(values.from, "--from"),
+        until: required(values.until, "--until"),
+        standIn: values["stand-in"] ?? null,
+        handOver: values["hand-over"],
+      });
+    case "back":
+      return sayBack(api);
     case "record":
       return saveRecord(api, {
         asset: required(args[0], "<asset>"),

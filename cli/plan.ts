@@ -1,4 +1,4 @@
-import type { ReviewPlanView } from "../functions/api/schemas/review.ts";
+import type { ReviewPlanView } from "../functions/api/schemas/review-view.ts";
 import type { ApiClient } from "./api-client.ts";
 
 /** Prints who would be asked about an asset, in which order, and why. Nobody is asked by that. */
@@ -8,7 +8,7 @@ export async function printPlan(api: ApiClient, asset: string, template: string 
   if (plan.stages.some(({ problem }) => problem !== null)) process.exitCode = 1;
 }
 
-function planLines({ template, tried, stages }: ReviewPlanView): string[] {
+function planLines({ template, tried, stages, waivers }: ReviewPlanView): string[] {
   const passedOver = tried.filter(({ holds }) => !holds);
   return [
     `${template.name} (${template.id}): ${template.because}`,
@@ -19,6 +19,7 @@ function planLines({ template, tried, stages }: ReviewPlanView): string[] {
           .map(inWords)
           .join("; ")}`,
     ),
+    ...waivers.map(({ covers, grantedBy, until }) => `  waived by ${grantedBy} until ${until}: ${covers}`),
     ...(stages.length === 0 ? ["  Nobody has to be asked."] : stages.flatMap(stageLines)),
   ];
 }

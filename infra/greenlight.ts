@@ -21,6 +21,8 @@ export function addGreenlight(app: App): void {
     reviewStateMachine: review.workflow.stateMachine,
     recordFailure: review.recordFailure,
   });
+  const relay = pipeline.functions.find((served) => served.functionName === "relay-outbox");
+  if (relay === undefined) throw new Error("The pipeline has no relay-outbox to watch.");
   const api = new ApiStack(app, "Api", {
     ...named("Api", "Greenlight: the API"),
     data,
@@ -30,14 +32,20 @@ export function addGreenlight(app: App): void {
     reviewStateMachine: review.workflow.stateMachine,
     mail: review.mail,
     senderAddress: review.senderAddress,
+    deadLetters: {
+      uploads: pipeline.uploadDeadLetters,
+      outbox: { queue: pipeline.outboxDeadLetters, relay },
+      publish: { queue: review.publishDeadLetters, publish: review.publish },
+      mentions: { queue: review.mentionDeadLetters, notify: review.notifyMention },
+      digest: { queue: review.digestDeadLetters, send: review.sendDigest },
+      mailEvents: { queue: review.mailEventDeadLetters, source: review.mailEventQueue },
+    },
   });
   new WebStack(app, "Web", {
     ...named("Web", "Greenlight: the web app"),
     bucket: data.web,
     distribution: delivery.distribution,
   });
-  const relay = pipeline.functions.find((served) => served.functionName === "relay-outbox");
-  if (relay === undefined) throw new Error("The pipeline has no relay-outbox to watch.");
   new WatchStack(app, "Watch", {
     ...named("Watch", "Greenlight: alarms and dashboard"),
     functions: [data.makeSigningKey, ...pipeline.functions, ...review.functions, ...api.functions],
@@ -54,6 +62,7 @@ export function addGreenlight(app: App): void {
       { name: "mail-event-dead-letters", queue: review.mailEventDeadLetters },
     ],
     streamReader: relay,
+    mailEvents: review.mailEventQueue,
     api: delivery.api,
   });
 

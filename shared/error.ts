@@ -9,7 +9,9 @@ export type DomainErrorCode =
   | "too_large"
   | "unsupported"
   | "rate_limited"
-  | "unavailable";
+  | "unavailable"
+  /** Nobody knows yet whether something was done that must not be done twice; later it will be known. */
+  | "unconfirmed";
 
 /** An error that a person can act on: the message says what was wrong, with which value, and what to do. */
 export class DomainError extends Error {
@@ -35,4 +37,9 @@ export class ConflictError extends DomainError {
     super("conflict", message, options);
     this.name = "ConflictError";
   }
+}
+
+/** Whether it is not known yet if something was done. */
+export function isUnconfirmed(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === "unconfirmed";
 }

@@ -12,11 +12,12 @@ const mayPass: Readonly<Record<DomainErrorCode, boolean>> = {
   unsupported: false,
   rate_limited: true,
   unavailable: true,
+  unconfirmed: true,
 };
 
 /** What AWS services and the network answer when they are busy or broken for a moment. */
 const passingNames =
-  /^(Throttl\w*|TooManyRequests\w*|ProvisionedThroughputExceeded\w*|RequestLimitExceeded|LimitExceededException|TransactionInProgressException|Internal(Server|Service)?(Error|Exception|Failure)|InternalServerErrorException|ServiceUnavailable\w*|SlowDown|RequestTimeout\w*|TimeoutError|ECONNRESET|ECONNREFUSED|EPIPE)$/;
+  /^(Throttl\w*|TooManyRequests\w*|ProvisionedThroughputExceeded\w*|RequestLimitExceeded|LimitExceededException|TransactionInProgressException|Internal(Server|Service)?(Error|Exception|Failure)|InternalServerErrorException|ServiceUnavailable\w*|SlowDown|RequestTimeout\w*|TimeoutError|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
 /**
  * The one place that tells retry from give up: whether the same thing may succeed when it is tried again. AWS's errors

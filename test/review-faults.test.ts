@@ -32,9 +32,9 @@ const oneInTen: FaultPlan = {
     { target: "stepfunctions:*", kind: "crash-after", rate: 0.04 },
     { target: "secretsmanager:*", kind: "error", rate: 0.1 },
     { target: "ssm:*", kind: "throttle", rate: 0.1 },
-    // SES has no key by which it would know a mail again: one that went and whose answer is lost goes twice.
-    { target: "sesv2:*", kind: "throttle", rate: 0.06 },
-    { target: "sesv2:*", kind: "error", rate: 0.04 },
+    { target: "sesv2:*", kind: "throttle", rate: 0.04 },
+    { target: "sesv2:*", kind: "error", rate: 0.03 },
+    { target: "sesv2:*", kind: "crash-after", rate: 0.03 },
     { target: "event:*", kind: "duplicate", rate: 0.1 },
     { target: "event:*", kind: "delay", rate: 0.1, delayMs: 5_000 },
   ],

@@ -274,6 +274,28 @@ it("what was made from an approved design goes live without asking anybody", asy
   expect((await readMailbox(house.outputs.endpoint)).filter(({ subject }) => subject.includes("“card”"))).toEqual([]);
 });
 
+it("whoever says that they are away is stood in for, until they are back", async () => {
+  // Prepare
+  const now = house.cloud.kernel.clock.now();
+  const [from, until] = [now, now + 30 * dayMs].map((at) => new Date(at).toISOString().slice(0, 10));
+  const me = (method: string, body?: unknown) =>
+    house.as("reviewer").request("/v1/me/absence", { ...post(method, body), method });
+  const askedAbout = async (id: string) =>
+    (await reviewOf(house, id)).stages.flatMap(({ reviewers }) =>
+      reviewers.map(({ email, because }) => [email, because]),
+    );
+  const standIn = "cam@client.example.com";
+
+  // Act and assess
+  expect((await house.as("producer").request("/v1/me/absence")).status).toBe(403);
+  expect((await me("PUT", { from, until, standIn })).status).toBe(200);
+  const away = await inReview("acme/spring/away.jpg");
+  expect(await askedAbout(away)).toEqual([[standIn, `stands in for Rosa Reviewer, who is away until ${until}`]]);
+  expect((await me("DELETE", {})).status).toBe(200);
+  const back = await inReview("acme/spring/back.jpg");
+  expect((await askedAbout(back)).map(([email]) => email)).toEqual(["reviewer@example.com"]);
+});
+
 it("somebody who is signed in finds what they are asked in their inbox, and decides there", async () => {
   const id = await inReview("acme/spring/inbox.jpg");
   const inbox = async () => (await (await house.as("reviewer").request("/v1/inbox")).json()).items;

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
 import { deriveRecordKey } from "../../shared/audit/record-key.ts";
+import { makeAbsences } from "../../shared/catalog/absences.ts";
 import { makeAsks } from "../../shared/catalog/asks.ts";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
+import { makeChanges } from "../../shared/catalog/changes.ts";
 import { makeCommentList } from "../../shared/catalog/comment-list.ts";
 import { makeComments } from "../../shared/catalog/comments.ts";
 import { makeLinkVisits } from "../../shared/catalog/link-visits.ts";
@@ -13,12 +15,14 @@ import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
 import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
 import { makeStepUpCodes } from "../../shared/catalog/step-up-codes.ts";
 import { makeWaivers } from "../../shared/catalog/waivers.ts";
-import { peopleOf } from "../../shared/comment/known-people.ts";
+import { findKnownPerson, peopleOf } from "../../shared/comment/known-people.ts";
 import { config } from "../../shared/config/config.ts";
 import { signReviewLink } from "../../shared/review/review-link.ts";
-import { isKnownPerson, reviewRulesOf } from "../../shared/review/review-rules.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
+import { makeAbsenceDesk } from "./absence-desk.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
+import { makeCheckUploads } from "./check-uploads.ts";
 import { makeCommentDesk } from "./comment-desk.ts";
 import { makeCompareVersions } from "./compare-versions.ts";
 import { makeDelivery } from "./deliver.ts";
@@ -28,7 +32,9 @@ import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
 import { makeReviewOffice } from "./review-office.ts";
 import { makeReviewerMails } from "./reviewer-mails.ts";
+import { makeShowReview } from "./show-review.ts";
 import { makeUploads } from "./uploads.ts";
+import { makeViewReview } from "./view-review.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 export const signingPublicKey = publicKey;
@@ -70,17 +76,29 @@ export function makeApiHouse(
     wakeReview: async (taskToken: string, { decision }: { decision: string }) =>
       void woken.push({ taskToken, decision }),
   };
-  const view = makeAssetView({ catalog, delivery, mailsTo: makeReviewerMails(makeMailStates(items)) });
+  const waivers = makeWaivers(catalog);
+  const mailsTo = makeReviewerMails(makeMailStates(items));
+  const view = makeAssetView({ catalog, delivery, mailsTo, waivers });
   const holderOf = makeFindLinkHolder(catalog, linkSecret);
   const findAsset = makeFindAsset(catalog);
   const comments = makeComments(catalog);
   const rules = reviewRulesOf(config);
-  const reviewPeople = makeReviewPeople(catalog);
+  const reviewPeople = makeReviewPeople(catalog, rules);
+  const asks = makeAsks(items);
+  const isKnown = (email: string) => findKnownPerson(config, email) !== undefined;
   const codesSent: { to: string; code: string }[] = [];
   const commentList = makeCommentList(catalog);
+  const show = makeShowReview({
+    catalog,
+    delivery,
+    brandName: (brand) => brand.toUpperCase(),
+    pageTtlSeconds: 3_600,
+    now,
+  });
   const app = makeApp({
     catalog,
     list: makeListing(items),
+    changes: makeChanges(items, now),
     lifecycle,
     reviews,
     requests: makeRequestLedger(items, now),
@@ -89,18 +107,15 @@ export function makeApiHouse(
     delivery,
     recordKey: async () => recordKey,
     desk: makeReviewDesk({
-      catalog,
       reviews,
-      delivery,
+      show,
       workflows,
       holderOf,
       people: reviewPeople,
       visits: makeLinkVisits(catalog),
       codes: makeStepUpCodes(catalog, linkSecret),
       sendCode: async (to, code) => void codesSent.push({ to: to.email, code }),
-      isKnown: (email) => isKnownPerson(config, email),
-      brandName: (brand) => brand.toUpperCase(),
-      pageTtlSeconds: 3_600,
+      isKnown,
       now,
     }),
     comments: makeCommentDesk({
@@ -112,16 +127,26 @@ export function makeApiHouse(
     }),
     guests: makeGuestComments({ catalog, comments, list: commentList, holderOf, now }),
     findAsset,
+    viewReview: makeViewReview({ catalog, mailsTo, rules }),
     office: makeReviewOffice({
       catalog,
       reviews,
       people: reviewPeople,
-      asks: makeAsks(items),
+      asks,
       planRound: makePlanRound(catalog, rules),
       rules,
       workflows,
+      show,
+      isKnown,
     }),
-    waivers: makeWaivers(catalog),
+    absences: makeAbsenceDesk({
+      absences: makeAbsences(catalog, rules),
+      asks,
+      people: reviewPeople,
+      workflows,
+      findPerson: (email) => findKnownPerson(config, email),
+    }),
+    waivers,
     compare: makeCompareVersions({
       catalog,
       list: commentList,
@@ -132,6 +157,7 @@ export function makeApiHouse(
       now,
     }),
     uploads: makeUploads({ s3, bucket: "masters", catalog, linkSecret, config }),
+    checkUploads: makeCheckUploads({ bucket: "masters", catalog, config }),
     config,
     version: "1.2.3",
     client: { issuer: "https://issuer.example.com", clientId: "greenlight" },

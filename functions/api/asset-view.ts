@@ -1,6 +1,9 @@
 import { type Caller, may } from "../../shared/access/grant.ts";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { AssetRecord, ReviewRecord, VersionRecord } from "../../shared/catalog/records.ts";
+import type { Waivers } from "../../shared/catalog/waivers.ts";
+import type { QualityReport } from "../../shared/quality/finding.ts";
+import { type WaivedReport, withWaivers } from "../../shared/quality/waived.ts";
 import type { Delivery, PreviewSigner } from "./deliver.ts";
 import type { ReviewerMails } from "./reviewer-mails.ts";
 import type { Asset, AssetSummary, ReviewState, Version } from "./schemas/asset.ts";
@@ -10,10 +13,11 @@ export interface ViewDependencies {
   catalog: Pick<Catalog, "getVersion" | "findCatalogue" | "findReview">;
   delivery: Pick<Delivery, "previewSigner" | "isPreviewable">;
   mailsTo: ReviewerMails;
+  waivers: Pick<Waivers, "inForce">;
 }
 
 /** Assets and versions as the API shows them to one caller. */
-export function makeAssetView({ catalog, delivery, mailsTo }: ViewDependencies) {
+export function makeAssetView({ catalog, delivery, mailsTo, waivers }: ViewDependencies) {
   return {
     async summaries(assets: readonly AssetRecord[], caller: Caller): Promise<AssetSummary[]> {
       const sign = await delivery.previewSigner();
@@ -63,7 +67,7 @@ export function makeAssetView({ catalog, delivery, mailsTo }: ViewDependencies) 
       tags: catalogue?.tagged.tags ?? [],
       dominantColours: catalogue?.tagged.dominantColours ?? [],
       imageQuality: catalogue?.tagged.imageQuality ?? null,
-      quality: catalogue?.quality ?? null,
+      quality: catalogue === undefined ? null : await qualityOf(version, catalogue.quality),
       cost: { estimate: catalogue?.estimate ?? null, actual: catalogue?.actual ?? null },
       review: review === undefined ? null : reviewOf(review, mails),
       rights: version.rights,
@@ -71,9 +75,16 @@ export function makeAssetView({ catalog, delivery, mailsTo }: ViewDependencies) 
     };
   }
 
+  /** Waivers are looked for where there is something to except. */
+  async function qualityOf({ assetId, checksum }: VersionRecord, quality: QualityReport): Promise<WaivedReport> {
+    return withWaivers(quality, quality.findings.length === 0 ? [] : await waivers.inForce(assetId, checksum));
+  }
+
   function summaryOf(asset: AssetRecord, caller: Caller, sign: PreviewSigner): AssetSummary {
-    const shows =
-      delivery.isPreviewable(asset.status) && (may(caller, "preview", asset.brand) || asset.status === "live");
+    const previews = may(caller, "preview", asset.brand);
+    const shows = delivery.isPreviewable(asset.status) && (previews || asset.status === "live");
+    const signed = (key: string | undefined | null) => (shows && key ? sign(key, asset.rights) : null);
+    const scrubUrl = signed(asset.scrub?.key);
     return {
       id: asset.id,
       key: asset.key,
@@ -86,14 +97,22 @@ export function makeAssetView({ catalog, delivery, mailsTo }: ViewDependencies) 
       version: asset.version,
       createdAt: asset.createdAt,
       updatedAt: asset.updatedAt,
-      thumbUrl: shows && asset.thumbKey !== null ? sign(asset.thumbKey, asset.rights) : null,
+      thumbUrl: signed(asset.thumbKey),
       thumbhash: asset.thumbhash,
+      scrub: asset.scrub === null || scrubUrl === null ? null : sheetOf(asset.scrub, scrubUrl),
       durationMs: asset.durationMs,
       width: asset.width,
       height: asset.height,
       tags: asset.tags,
+      bytes: asset.bytes,
+      uploadedBy: asset.uploadedBy,
+      review: previews ? asset.review : null,
     };
   }
+}
+
+function sheetOf({ key: _, ...sheet }: NonNullable<AssetRecord["scrub"]>, url: string) {
+  return { url, ...sheet };
 }
 
 function reviewOf(review: ReviewRecord, mails: ReadonlyMap<string, ReviewerMail>): ReviewState {

@@ -74,7 +74,8 @@ interface Compared {
   catalogue: CatalogueRecord | undefined;
 }
 
-function alignmentOf(one: Compared, other: Compared): Alignment | null {
+/** How the frames of two versions lie beside each other; null unless both are films whose rates are known. */
+export function alignmentOf(one: Compared, other: Compared): Alignment | null {
   const left = frameFacts(one.version.kind, one.catalogue?.technical);
   const right = frameFacts(other.version.kind, other.catalogue?.technical);
   if (left === undefined || right === undefined) return null;

@@ -40,6 +40,7 @@ export function makeDelivery({
   const delivery = {
     /**
      * One rendition by its name.
+     * @param preferred of a preview, another version than the newest
      * @throws DomainError forbidden unless it may be seen for this purpose, not_found when there is no such rendition.
      */
     async rendition(
@@ -47,8 +48,9 @@ export function makeDelivery({
       name: string,
       purpose: Purpose,
       askedSeconds: number | undefined,
+      preferred?: number,
     ): Promise<SignedRendition> {
-      const { version, catalogue } = await seen(asset, purpose);
+      const { version, catalogue } = await seen(asset, purpose, preferred);
       const rendition = catalogue.renditions.find((one) => one.name === name);
       if (rendition === undefined) {
         throw new DomainError(
@@ -67,8 +69,13 @@ export function makeDelivery({
     },
 
     /** What a player needs. @throws DomainError like `rendition`. */
-    async playback(asset: AssetRecord, purpose: Purpose, askedSeconds?: number): Promise<Playback> {
-      const { version, catalogue } = await seen(asset, purpose);
+    async playback(
+      asset: AssetRecord,
+      purpose: Purpose,
+      askedSeconds?: number,
+      preferred?: number,
+    ): Promise<Playback> {
+      const { version, catalogue } = await seen(asset, purpose, preferred);
       return delivery.playbackOf(version, catalogue, expiryOf(version, purpose, askedSeconds), purpose === "preview");
     },
 
@@ -143,11 +150,12 @@ export function makeDelivery({
 
     /**
      * Signs what is shown beside an asset, such as its thumbnail; null when its rights have ended. The expiry is the
-     * same for a minute, so that a browser that lists again finds its pictures in its cache.
+     * same for a third of its time, so that a browser that lists again finds its pictures in its cache.
      */
     async previewSigner(): Promise<PreviewSigner> {
       const [base, key] = [await publicUrl(), await signingKey()];
-      const at = new Date(Math.ceil(now().getTime() / 60_000) * 60_000);
+      const stepMs = Math.ceil(policy.previewTtlSeconds / 3) * 1_000;
+      const at = new Date(Math.floor(now().getTime() / stepMs) * stepMs);
       return (objectKey, rights) => {
         if (windowAt(rights, now()) === "after") return null;
         const expiry = cappedExpiry(
@@ -167,8 +175,9 @@ export function makeDelivery({
   async function seen(
     asset: AssetRecord,
     purpose: Purpose,
+    preferred: number | undefined,
   ): Promise<{ version: VersionRecord; catalogue: CatalogueRecord }> {
-    const number = purpose === "preview" ? asset.version : asset.liveVersion;
+    const number = purpose === "preview" ? (preferred ?? asset.version) : asset.liveVersion;
     if (number === null) {
       throw new DomainError("forbidden", `The asset is ${asset.status}; only what is live is delivered.`, {
         details: { status: asset.status },

@@ -91,6 +91,19 @@ describe("a rendition", () => {
     const said = await body(house.as("app:acme")(`/v1/assets/${id}/renditions/thumb`, json));
     expect(new URL(said.url).pathname).toContain("/v1/");
   });
+
+  it("is that of an older version where a preview asks for it", async () => {
+    const house = makeApiHouse();
+    const id = await house.publish();
+    await house.register({ versionId: "s3-v2", sequencer: "0002", checksum: "md5:22:1000" }, "execution-2");
+    const preview = `/v1/assets/${id}/renditions/thumb?purpose=preview`;
+    const said = await body(house.as("producer:acme")(`${preview}&version=1`, json));
+    expect(new URL(said.url).pathname).toContain(`${id}/v1/`);
+    // The newest has none yet.
+    expect((await house.as("producer:acme")(preview, json)).status).toBe(404);
+    expect((await house.as("producer:acme")(`${preview}&version=9`, json)).status).toBe(404);
+    expect((await house.as("viewer:acme")(`${preview}&version=1`)).status).toBe(403);
+  });
 });
 
 describe("playback", () => {

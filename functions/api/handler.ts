@@ -2,8 +2,10 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { handle } from "hono/aws-lambda";
 import * as z from "zod";
 import { deriveRecordKey } from "../../shared/audit/record-key.ts";
+import { makeAbsences } from "../../shared/catalog/absences.ts";
 import { makeAsks } from "../../shared/catalog/asks.ts";
 import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeChanges } from "../../shared/catalog/changes.ts";
 import { makeCommentList } from "../../shared/catalog/comment-list.ts";
 import { makeComments } from "../../shared/catalog/comments.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
@@ -13,23 +15,24 @@ import { makeListing } from "../../shared/catalog/listing.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
 import { makePlanRound } from "../../shared/catalog/plan-round.ts";
 import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
+import { makeReviewDecisions } from "../../shared/catalog/review-decisions.ts";
 import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
-import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { makeStepUpCodes } from "../../shared/catalog/step-up-codes.ts";
 import { makeWaivers } from "../../shared/catalog/waivers.ts";
-import { peopleOf } from "../../shared/comment/known-people.ts";
+import { findKnownPerson, peopleOf } from "../../shared/comment/known-people.ts";
 import { config } from "../../shared/config/config.ts";
-import { isKnownPerson, reviewRulesOf } from "../../shared/review/review-rules.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
-import { mail } from "../runtime/clients/mail.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { stepFunctions } from "../runtime/clients/step-functions.ts";
+import { MailEnv, makeHouseMailer } from "../runtime/house-mailer.ts";
 import { logger } from "../runtime/logger.ts";
-import { makeMailer } from "../runtime/mailer.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
+import { makeAbsenceDesk } from "./absence-desk.ts";
 import { makeApp } from "./app.ts";
 import { makeAssetView } from "./asset-view.ts";
+import { makeCheckUploads } from "./check-uploads.ts";
 import { makeSendCode } from "./code-mail.ts";
 import { makeCommentDesk } from "./comment-desk.ts";
 import { makeCompareVersions } from "./compare-versions.ts";
@@ -40,7 +43,9 @@ import { makeFindLinkHolder } from "./link-holder.ts";
 import { makeReviewDesk } from "./review-desk.ts";
 import { makeReviewOffice } from "./review-office.ts";
 import { makeReviewerMails } from "./reviewer-mails.ts";
+import { makeShowReview } from "./show-review.ts";
 import { makeUploads } from "./uploads.ts";
+import { makeViewReview } from "./view-review.ts";
 import { makeWorkflows } from "./workflows.ts";
 
 const name = z.string().min(1);
@@ -53,8 +58,7 @@ const env = parseEnv(
     SIGNING_KEY_SECRET_ARN: name,
     SIGNING_KEY_PAIR_ID: name,
     PUBLIC_URL_PARAMETER: name,
-    SENDER_ADDRESS: name,
-    CONFIGURATION_SET: name,
+    ...MailEnv.shape,
     INGEST_STATE_MACHINE_ARN: name,
     REVIEW_STATE_MACHINE_ARN: name,
     OIDC_ISSUER: name,
@@ -65,7 +69,8 @@ const env = parseEnv(
 const now = () => new Date();
 const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
 const catalog = makeCatalog({ items, now });
-const reviews = makeReviews(catalog, reviewRulesOf(config).calendar);
+const rules = reviewRulesOf(config);
+const reviews = makeReviewDecisions(catalog);
 const linkSecret = secretText(env.LINK_SECRET_ARN);
 const privateKey = secretText(env.SIGNING_KEY_SECRET_ARN);
 const workflows = makeWorkflows(stepFunctions, {
@@ -91,17 +96,28 @@ const delivery = makeDelivery({
   now,
 });
 
-const view = makeAssetView({ catalog, delivery, mailsTo: makeReviewerMails(makeMailStates(items)) });
+const waivers = makeWaivers(catalog);
+const mailsTo = makeReviewerMails(makeMailStates(items));
+const view = makeAssetView({ catalog, delivery, mailsTo, waivers });
 const holderOf = makeFindLinkHolder(catalog, linkSecret);
 const findAsset = makeFindAsset(catalog);
 const comments = makeComments(catalog);
-const rules = reviewRulesOf(config);
-const reviewPeople = makeReviewPeople(catalog);
+const reviewPeople = makeReviewPeople(catalog, rules);
+const asks = makeAsks(items);
+const isKnown = (email: string) => findKnownPerson(config, email) !== undefined;
 const commentList = makeCommentList(catalog);
+const show = makeShowReview({
+  catalog,
+  delivery,
+  brandName: rules.brandName,
+  pageTtlSeconds: config.delivery.defaultTtlSeconds,
+  now,
+});
 
 const app = makeApp({
   catalog,
   list: makeListing(items),
+  changes: makeChanges(items, now),
   lifecycle: makeLifecycle(catalog),
   reviews,
   requests: makeRequestLedger(items, now),
@@ -110,25 +126,15 @@ const app = makeApp({
   delivery,
   recordKey: async () => deriveRecordKey(await linkSecret()),
   desk: makeReviewDesk({
-    catalog,
     reviews,
-    delivery,
+    show,
     workflows,
     holderOf,
     people: reviewPeople,
     visits: makeLinkVisits(catalog),
     codes: makeStepUpCodes(catalog, linkSecret),
-    sendCode: makeSendCode(
-      makeMailer(mail, {
-        sender: env.SENDER_ADDRESS,
-        replyTo: config.review.replyTo,
-        configurationSet: env.CONFIGURATION_SET,
-      }),
-      config.organisation.name,
-    ),
-    isKnown: (email) => isKnownPerson(config, email),
-    brandName: rules.brandName,
-    pageTtlSeconds: config.delivery.defaultTtlSeconds,
+    sendCode: makeSendCode(makeHouseMailer(env), config.organisation.name),
+    isKnown,
     now,
   }),
   comments: makeCommentDesk({
@@ -140,16 +146,26 @@ const app = makeApp({
   }),
   guests: makeGuestComments({ catalog, comments, list: commentList, holderOf, now }),
   findAsset,
+  viewReview: makeViewReview({ catalog, mailsTo, rules }),
   office: makeReviewOffice({
     catalog,
     reviews,
     people: reviewPeople,
-    asks: makeAsks(items),
+    asks,
     planRound: makePlanRound(catalog, rules),
     rules,
     workflows,
+    show,
+    isKnown,
   }),
-  waivers: makeWaivers(catalog),
+  absences: makeAbsenceDesk({
+    absences: makeAbsences(catalog, rules),
+    asks,
+    people: reviewPeople,
+    workflows,
+    findPerson: (email) => findKnownPerson(config, email),
+  }),
+  waivers,
   compare: makeCompareVersions({
     catalog,
     list: commentList,
@@ -160,6 +176,7 @@ const app = makeApp({
     now,
   }),
   uploads: makeUploads({ s3, bucket: env.MASTERS_BUCKET, catalog, linkSecret, config }),
+  checkUploads: makeCheckUploads({ bucket: env.MASTERS_BUCKET, catalog, config }),
   config,
   version: "0.1.0",
   client: { issuer: env.OIDC_ISSUER, clientId: env.OIDC_AUDIENCE },

@@ -13,6 +13,7 @@ const statusOf = {
   unsupported: 422,
   rate_limited: 429,
   unavailable: 503,
+  unconfirmed: 503,
 } as const satisfies Record<DomainErrorCode, number>;
 
 const titles: Record<DomainErrorCode, string> = {
@@ -26,6 +27,7 @@ const titles: Record<DomainErrorCode, string> = {
   unsupported: "Not supported",
   rate_limited: "Too many requests",
   unavailable: "Not available just now",
+  unconfirmed: "Not known yet",
 };
 
 export type ProblemStatus = (typeof statusOf)[DomainErrorCode] | 412 | 500;

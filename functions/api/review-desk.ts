@@ -1,33 +1,28 @@
-import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { LinkUsed, LinkVisits, Visitor } from "../../shared/catalog/link-visits.ts";
-import type { ReviewRecord, ReviewStage, StageReviewer } from "../../shared/catalog/records.ts";
+import type { ReviewRecord, ReviewStage } from "../../shared/catalog/records.ts";
 import { refuseUnlessOpen, reviewerOf } from "../../shared/catalog/refuse-review.ts";
+import type { ReviewDecisions } from "../../shared/catalog/review-decisions.ts";
 import type { ReviewPeople } from "../../shared/catalog/review-people.ts";
-import type { makeReviews } from "../../shared/catalog/reviews.ts";
 import type { StepUpCodes } from "../../shared/catalog/step-up-codes.ts";
 import { DomainError } from "../../shared/error.ts";
 import type { Decision } from "../../shared/review/decision.ts";
-import type { Delivery } from "./deliver.ts";
 import type { FindLinkHolder, LinkHolder } from "./link-holder.ts";
-import type { ReviewPage } from "./schemas/review-page.ts";
+import type { EarlierVersion, ReviewPage } from "./schemas/review-page.ts";
+import type { ShowReview } from "./show-review.ts";
 import type { Workflows } from "./workflows.ts";
 
 export interface ReviewDeskDependencies {
-  catalog: Pick<Catalog, "findCatalogue">;
-  reviews: Pick<ReturnType<typeof makeReviews>, "decide">;
+  reviews: Pick<ReviewDecisions, "decide">;
   people: Pick<ReviewPeople, "delegate">;
   visits: LinkVisits;
   codes: StepUpCodes;
   /** Mails a code to somebody. */
   sendCode: (to: { name: string; email: string }, code: string, title: string) => Promise<void>;
-  delivery: Pick<Delivery, "playbackOf">;
+  show: ShowReview;
   workflows: Pick<Workflows, "wakeReview">;
   holderOf: FindLinkHolder;
-  brandName: (brand: string) => string;
   /** Whether the organisation's configuration names this address. */
   isKnown: (email: string) => boolean;
-  /** Seconds for which what the page shows can be played. */
-  pageTtlSeconds: number;
   now: () => Date;
 }
 
@@ -40,18 +35,15 @@ export interface DecisionGiven {
 
 /** What a reviewer can do with the link in a mail: look, decide, change their mind until the stage closes, hand over. */
 export function makeReviewDesk({
-  catalog,
   reviews,
   people,
   visits,
   codes,
   sendCode,
-  delivery,
+  show,
   workflows,
   holderOf,
-  brandName,
   isKnown,
-  pageTtlSeconds,
   now,
 }: ReviewDeskDependencies) {
   return {
@@ -63,30 +55,19 @@ export function makeReviewDesk({
       const holder = await holderOf(token);
       const { link, asset, version, review, stage, reviewer } = holder;
       refuseUnlessOpen(review, stage, reviewer, version, asset, now());
-      const catalogue = await catalog.findCatalogue(asset.id, version.version);
-      if (catalogue === undefined || version.kind === null)
-        throw new DomainError("not_found", "There is nothing to show yet.");
+      const page = await show.page({ ...holder, isGuest: true }, link.expiresAt);
       if (reviewer.fetchedAt === null) await visits.fetched(linkUsed(holder), visitor);
-      const nowSeconds = Math.floor(now().getTime() / 1000);
-      const expiry = Math.min(nowSeconds + pageTtlSeconds, Math.floor(Date.parse(link.expiresAt) / 1000));
-      const { type, url, poster, waveform, thumbnails } = await delivery.playbackOf(version, catalogue, expiry, true);
-      return {
-        asset: { title: asset.title, kind: version.kind, brand: brandName(asset.brand), version: version.version },
-        reviewer: { name: reviewer.name },
-        requestedBy: review.requestedBy,
-        stage: {
-          name: stage.name,
-          because: reviewer.because,
-          needsCode: stage.terms.stepUp,
-          delegation: stage.terms.delegation,
-        },
-        dueAt: stage.dueAt ?? link.expiresAt,
-        expiresAt: link.expiresAt,
-        // A song is seen by its waveform.
-        media: { type, url, poster: poster ?? waveform, thumbnails },
-        decision: decisionOf(reviewer),
-        note: asset.metadata.note ?? null,
-      };
+      return page;
+    },
+
+    /**
+     * The version before, to be laid beside the one that is reviewed.
+     * @throws DomainError as `open`, and not_found when there is none that this reviewer was asked about.
+     */
+    async earlier(token: string): Promise<EarlierVersion> {
+      const holder = await holderOf(token);
+      refuseUnlessOpen(holder.review, holder.stage, holder.reviewer, holder.version, holder.asset, now());
+      return show.earlier({ ...holder, isGuest: true });
     },
 
     /** A person has the page before them: it was seen, and touched. Told apart from its being fetched. */
@@ -154,10 +135,6 @@ export function wakeUp(decision: string, { assetId, version, round }: ReviewReco
 function linkUsed({ link, reviewer }: LinkHolder): LinkUsed {
   const { assetId, version, round, stage, linkId } = link;
   return { assetId, version, round, stage, linkId, reviewerId: reviewer.id };
-}
-
-function decisionOf({ decision, decidedAt, comment }: StageReviewer): ReviewPage["decision"] {
-  return decision === null || decidedAt === null ? null : { decision, at: decidedAt, comment };
 }
 
 /** Enough of an address to know it by: `r…r@example.com`. */

@@ -134,6 +134,11 @@ describe("the house", () => {
       "status",
       "kind",
       "brand",
+      "campaign",
+      "tag",
+      "uploadedBy",
+      "from",
+      "to",
       "cursor",
       "limit",
     ]);

@@ -4,7 +4,7 @@ import { checkFormat } from "../../shared/quality/check-format.ts";
 import { checkLoudness } from "../../shared/quality/check-loudness.ts";
 import { checkModeration } from "../../shared/quality/check-moderation.ts";
 import { checkNaming } from "../../shared/quality/check-naming.ts";
-import { type Finding, type QualityReport, Verdict } from "../../shared/quality/finding.ts";
+import { type Finding, type QualityReport, worstOf } from "../../shared/quality/finding.ts";
 import type { QualitySpec } from "../../shared/quality/spec.ts";
 
 export interface CheckDependencies {
@@ -22,11 +22,6 @@ export function makeCheckQuality({ spec, naming }: CheckDependencies) {
       ...made.findings,
       ...checkModeration(tagged.tags, spec.moderation),
     ];
-    return { verdict: worst(findings), findings };
+    return { verdict: worstOf(findings), findings };
   };
-}
-
-function worst(findings: Finding[]): Verdict {
-  const severity = Verdict.options;
-  return severity[Math.max(0, ...findings.map((finding) => severity.indexOf(finding.verdict)))] ?? "pass";
 }

@@ -27,7 +27,7 @@ const now = () => new Date();
 const catalog = makeCatalog({ items: makeDynamoItemStore(dynamo, env.TABLE_NAME), now });
 
 const closeReview = makeCloseReview({
-  reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
+  reviews: makeReviews(catalog, reviewRulesOf(config)),
   lifecycle: makeLifecycle(catalog),
   wakeReview: makeWakeReview(stepFunctions),
   scheduleRights: makeScheduleRights(scheduler, {

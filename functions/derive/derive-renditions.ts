@@ -188,6 +188,7 @@ async function fromThumbnails(
         width: sprite.width,
         height: sprite.height,
         codec: "jpeg",
+        tiles: sprite.tiles,
       },
       {
         name: "thumbnails",

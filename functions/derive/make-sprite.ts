@@ -8,6 +8,7 @@ export interface Sprite {
   track: string;
   width: number;
   height: number;
+  tiles: { count: number; width: number; height: number };
 }
 
 const columns = 10;
@@ -49,5 +50,5 @@ export async function makeSprite(
     )
     .jpeg({ quality: 70 })
     .toBuffer();
-  return { jpeg, track: thumbnailTrack(options.name, tiles), ...sheet };
+  return { jpeg, track: thumbnailTrack(options.name, tiles), ...sheet, tiles: { count: tiles.length, width, height } };
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
 import { getComment } from "../../shared/catalog/comment-items.ts";
 import type { MailLedger } from "../../shared/catalog/mail-ledger.ts";
+import { mailTags } from "../../shared/catalog/mail-tags.ts";
 import type { AssetRecord } from "../../shared/catalog/records.ts";
 import type { CommentRecord, Person } from "../../shared/comment/comment.ts";
 import { timecodeOf } from "../../shared/comment/timecode.ts";
@@ -41,14 +42,13 @@ export function makeNotifyMention({ catalog, mails, send, publicUrl, config }: N
       getComment(catalog, assetId, version, commentId, parent),
       publicUrl(),
     ]);
-    const tags = { asset: assetId, version: String(version), comment: commentId };
     let told = 0;
     const refusals: unknown[] = [];
     for (const person of comment.mentions) {
       const key = { assetId, version, commentId, recipientId: recipientIdOf(person.email) };
       try {
         const mail = mailTo(person, comment, asset, url);
-        if (await mails.once(key, () => send(person.email, { ...mail, tags }))) told += 1;
+        if (await mails.once(key, () => send(person.email, { ...mail, tags: mailTags(key) }))) told += 1;
       } catch (refusal) {
         refusals.push(refusal);
       }

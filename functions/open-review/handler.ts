@@ -7,12 +7,11 @@ import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { config } from "../../shared/config/config.ts";
 import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
-import { mail } from "../runtime/clients/mail.ts";
 import { s3 } from "../runtime/clients/s3.ts";
 import { stepFunctions } from "../runtime/clients/step-functions.ts";
+import { MailEnv, makeHouseMailer } from "../runtime/house-mailer.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { logger } from "../runtime/logger.ts";
-import { makeMailer } from "../runtime/mailer.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeWakeReview } from "../runtime/wake-review.ts";
@@ -25,8 +24,7 @@ const env = parseEnv(
     TABLE_NAME: name,
     RENDITIONS_BUCKET: name,
     LINK_SECRET_ARN: name,
-    SENDER_ADDRESS: name,
-    CONFIGURATION_SET: name,
+    ...MailEnv.shape,
     PUBLIC_URL_PARAMETER: name,
   }),
 );
@@ -36,20 +34,14 @@ const catalog = makeCatalog({ items, now });
 
 const openReview = makeOpenReview({
   catalog,
-  reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
+  reviews: makeReviews(catalog, reviewRulesOf(config)),
   mails: makeMailLedger(items, now),
   readPoster: async (key, contentType) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: env.RENDITIONS_BUCKET, Key: key }));
     const bytes = await Body?.transformToByteArray();
     return bytes === undefined ? undefined : { bytes, contentType };
   },
-  send: makeMailSender(
-    makeMailer(mail, {
-      sender: env.SENDER_ADDRESS,
-      replyTo: config.review.replyTo,
-      configurationSet: env.CONFIGURATION_SET,
-    }),
-  ),
+  send: makeMailSender(makeHouseMailer(env)),
   wakeReview: makeWakeReview(stepFunctions),
   warn: (message, particulars) => logger.warn(message, particulars),
   linkSecret: secretText(env.LINK_SECRET_ARN),

@@ -1,5 +1,5 @@
 import type { MailKey } from "../../shared/catalog/mail-ledger.ts";
-import { reviewMailTags } from "../../shared/catalog/mail-tags.ts";
+import { mailTags } from "../../shared/catalog/mail-tags.ts";
 import type { Reviewer } from "../../shared/config/schema.ts";
 import type { Mailer } from "../runtime/mailer.ts";
 import type { Poster } from "./open-review.ts";
@@ -18,6 +18,6 @@ export function makeMailSender(send: Mailer) {
           bytes: poster.bytes,
         },
       }),
-      tags: reviewMailTags(about),
+      tags: mailTags(about),
     });
 }

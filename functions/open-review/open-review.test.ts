@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
-import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
+import { graceMs, makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { config } from "../../shared/config/config.ts";
+import { DomainError } from "../../shared/error.ts";
 import { openReviewLink } from "../../shared/review/review-link.ts";
 import { ReviewTemplate } from "../../shared/review/review-template.ts";
 import { makeOpenReview } from "./open-review.ts";
@@ -21,13 +22,14 @@ async function makeHouse(metadata: Record<string, string> = {}) {
   const mails: { to: string; mail: ReviewMail; poster: boolean }[] = [];
   const woken: string[] = [];
   let refusal: Error | undefined;
+  let refused: string | undefined;
   const openReview = makeOpenReview({
     catalog: house.catalog,
     reviews: house.reviews,
     mails: makeMailLedger(house.items, house.now),
     readPoster: async (_key, contentType) => ({ bytes: Uint8Array.of(1), contentType }),
     send: async (to, mail, poster) => {
-      if (refusal !== undefined) throw refusal;
+      if (refusal !== undefined && (refused === undefined || refused === to.email)) throw refusal;
       mails.push({ to: to.email, mail, poster: poster !== undefined });
       return `message-${mails.length}`;
     },
@@ -46,8 +48,9 @@ async function makeHouse(metadata: Record<string, string> = {}) {
     assetId,
     mails,
     woken,
-    refuse: (error: Error | undefined) => {
+    refuse: (error: Error | undefined, to?: string) => {
       refusal = error;
+      refused = to;
     },
     open: (taskToken = "token-1", occasion = "request") =>
       openReview({ assetId, version: 1, round: 1, stage: "brand", executionArn: "review-1", taskToken, occasion }),
@@ -87,6 +90,19 @@ describe("asking for a review", () => {
     await expect(house.open()).rejects.toMatchObject({ name: "TooManyRequestsException" });
     house.refuse(undefined);
     expect(await house.open()).toEqual({ asked: 2 });
+  });
+
+  it("asks the others when nobody knows whether a mail went, and comes back for that one", async () => {
+    const house = await makeHouse();
+    house.refuse(new DomainError("unconfirmed", "SES did not answer."), "gil@example.com");
+    await expect(house.open()).rejects.toMatchObject({ code: "unconfirmed" });
+    expect(house.mails.map(({ to }) => to)).toEqual(["lena@example.com"]);
+
+    house.refuse(undefined);
+    await expect(house.open()).rejects.toMatchObject({ code: "unconfirmed" });
+    house.advance(graceMs);
+    expect(await house.open()).toEqual({ asked: 1 });
+    expect(house.mails.map(({ to }) => to)).toEqual(["lena@example.com", "gil@example.com"]);
   });
 
   it("reminds only those who have not decided, once, with the link they have", async () => {

@@ -5,7 +5,7 @@ import type { AssetRecord, CatalogueRecord, StageReviewer } from "../../shared/c
 import { undecided } from "../../shared/catalog/review-stage.ts";
 import type { makeReviews, StageAsked } from "../../shared/catalog/reviews.ts";
 import type { Config, Reviewer } from "../../shared/config/schema.ts";
-import { DomainError } from "../../shared/error.ts";
+import { DomainError, isUnconfirmed } from "../../shared/error.ts";
 import { isLeftToDigest } from "../../shared/review/digest.ts";
 import { signReviewLink } from "../../shared/review/review-link.ts";
 import { type ReviewMail, writeReviewMail } from "./review-mail.ts";
@@ -45,14 +45,16 @@ export interface OpenReviewDependencies {
 /**
  * Asks the reviewers of a stage, each by a link of their own; later those who have not decided again, and whom the stage
  * turns to besides. Safe to repeat: mails are not sent twice. A stage that was settled while nobody waited wakes its
- * workflow at once.
+ * workflow at once. A mail of which nobody knows whether it went keeps no other from going.
+ *
+ * @throws DomainError unconfirmed in the end when there was such a mail: it is settled when the stage is asked again later.
  */
 export function makeOpenReview(dependencies: OpenReviewDependencies) {
   const { catalog, reviews, mails, send, wakeReview, linkSecret, publicUrl, config } = dependencies;
 
   return async (input: AwaitedStage): Promise<{ asked: number }> => {
     const { assetId, version, round, occasion } = input;
-    const asked = await reviews.ask(input);
+    const [asked, catalogue] = await Promise.all([reviews.ask(input), catalog.findCatalogue(assetId, version)]);
     const { review, stage } = asked;
     if (review.state !== "open" || stage.state !== "open") {
       // A decision, a withdrawal or a newer version came while no token was waiting.
@@ -64,9 +66,18 @@ export function makeOpenReview(dependencies: OpenReviewDependencies) {
       return { asked: 0 };
     }
     const waiting = undecided(stage);
-    const poster = waiting.length === 0 ? undefined : await posterOf(await catalog.findCatalogue(assetId, version));
+    const poster = waiting.length === 0 ? undefined : await posterOf(catalogue);
     let sent = 0;
-    for (const reviewer of waiting) if (await mailOnce(asked, reviewer, occasion, poster)) sent += 1;
+    let unconfirmed: DomainError | undefined;
+    for (const reviewer of waiting) {
+      try {
+        if (await mailOnce(asked, reviewer, occasion, poster)) sent += 1;
+      } catch (error) {
+        if (!isUnconfirmed(error)) throw error;
+        unconfirmed ??= error;
+      }
+    }
+    if (unconfirmed !== undefined) throw unconfirmed;
     return { asked: sent };
   };
 

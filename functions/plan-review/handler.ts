@@ -15,7 +15,7 @@ const catalog = makeCatalog({ items: makeDynamoItemStore(dynamo, env.TABLE_NAME)
 const rules = reviewRulesOf(config);
 
 const planReview = makePlanReview({
-  reviews: makeReviews(catalog, rules.calendar),
+  reviews: makeReviews(catalog, rules),
   planRound: makePlanRound(catalog, rules),
 });
 

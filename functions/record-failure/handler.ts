@@ -6,8 +6,10 @@ import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { config } from "../../shared/config/config.ts";
 import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
+import { stepFunctions } from "../runtime/clients/step-functions.ts";
 import { lambda } from "../runtime/lambda.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
+import { makeWakeReview } from "../runtime/wake-review.ts";
 import { Failure, makeRecordFailure } from "./record-failure.ts";
 
 const env = parseEnv(z.object({ TABLE_NAME: z.string().min(1) }));
@@ -17,7 +19,8 @@ export const handler = lambda(
   Failure,
   makeRecordFailure({
     outcome: makeIngestOutcome(catalog),
-    reviews: makeReviews(catalog, reviewRulesOf(config).calendar),
+    reviews: makeReviews(catalog, reviewRulesOf(config)),
+    wakeReview: makeWakeReview(stepFunctions),
     config,
   }),
 );

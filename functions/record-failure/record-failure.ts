@@ -5,6 +5,7 @@ import type { Config } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import { FailureInput } from "../../shared/ingest/steps.ts";
 import { parseMasterKey } from "../../shared/naming/master-key.ts";
+import type { WakeReview } from "../runtime/wake-review.ts";
 import { failureInWords } from "./failure-in-words.ts";
 
 /** Either workflow's failure: the review says which round of which version broke off. */
@@ -22,15 +23,22 @@ export interface RecordedFailure {
 export interface RecordFailureDependencies {
   outcome: Pick<ReturnType<typeof makeIngestOutcome>, "fail">;
   reviews: Pick<ReturnType<typeof makeReviews>, "abandon">;
+  wakeReview: WakeReview;
   config: Pick<Config, "brands" | "naming">;
 }
 
-/** Puts on record why a workflow could not go on, where the person who has to act will look. */
-export function makeRecordFailure({ outcome, reviews, config }: RecordFailureDependencies) {
+/**
+ * Puts on record why a workflow could not go on, where the person who has to act will look. A review that breaks off lets
+ * none of its other stages wait on. Safe to repeat.
+ */
+export function makeRecordFailure({ outcome, reviews, wakeReview, config }: RecordFailureDependencies) {
   return async ({ executionArn, step, error, cause, subject, object, review }: Failure): Promise<RecordedFailure> => {
     const { reason, fileIsTheReason } = failureInWords(step, error, cause);
     if (review !== undefined) {
-      await reviews.abandon(review, reason);
+      const { tokensToWake } = await reviews.abandon(review, reason);
+      const { assetId, version, round } = review;
+      for (const token of tokensToWake)
+        await wakeReview(token, { decision: "cancelled", decisionId: `${assetId}-v${version}-r${round}-broke-off` });
       return { reason, fileIsTheReason: false };
     }
     const { bucket, key } = subject?.master ?? object ?? {};

@@ -7,21 +7,26 @@ import { makeMailRecord } from "../../shared/catalog/mail-record.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
 import { lambda } from "../runtime/lambda.ts";
+import { logger } from "../runtime/logger.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
-import { makeRecordMailEvent } from "./record-mail-event.ts";
-import { MailEventEnvelope } from "./ses-event.ts";
+import { makeRecordMailEvents } from "./record-mail-events.ts";
+import { MailEventBatch } from "./ses-event.ts";
 
 const env = parseEnv(z.object({ TABLE_NAME: z.string().min(1) }));
 const now = () => new Date();
 const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
 
-const { record } = makeMailRecord({
-  catalog: makeCatalog({ items, now }),
-  mails: makeMailLedger(items, now),
-  states: makeMailStates(items),
-});
+const { confirm } = makeMailLedger(items, now);
+const { record } = makeMailRecord({ catalog: makeCatalog({ items, now }), states: makeMailStates(items) });
 
 /** Full jitter, https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/; all together at most 13 s. */
 const pause = (attempt: number) => setTimeout(Math.random() * Math.min(3_000, 100 * 2 ** attempt));
 
-export const handler = lambda(MailEventEnvelope, makeRecordMailEvent({ record, pause }));
+const recordMailEvents = makeRecordMailEvents({
+  confirm,
+  record,
+  pause,
+  warn: (message, particulars) => logger.warn(message, particulars),
+});
+
+export const handler = lambda(MailEventBatch, recordMailEvents);

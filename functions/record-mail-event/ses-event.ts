@@ -25,6 +25,7 @@ export type Bounce = z.infer<typeof Bounce>;
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 export const MailEvent = z.discriminatedUnion("eventType", [
+  z.object({ eventType: z.literal("Send"), mail }),
   z.object({ eventType: z.literal("Delivery"), mail, delivery: z.object({ timestamp }) }),
   z.object({ eventType: z.literal("Bounce"), mail, bounce: Bounce }),
   z.object({ eventType: z.literal("Complaint"), mail, complaint: z.object({ timestamp }) }),
@@ -39,3 +40,7 @@ export const MailEventEnvelope = z.object({
   detail: MailEvent,
 });
 export type MailEventEnvelope = z.infer<typeof MailEventEnvelope>;
+
+/** A batch of the queue in which such events wait. Of a message's text nothing is taken for granted here: one that cannot be read keeps no other. */
+export const MailEventBatch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+export type MailEventBatch = z.infer<typeof MailEventBatch>;

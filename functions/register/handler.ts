@@ -3,6 +3,7 @@ import { makeCatalog } from "../../shared/catalog/catalog.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeRegistration } from "../../shared/catalog/registration.ts";
 import { makeTranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
+import { makeWaivers } from "../../shared/catalog/waivers.ts";
 import { config } from "../../shared/config/config.ts";
 import { RegisterInput } from "../../shared/ingest/steps.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
@@ -16,11 +17,13 @@ import { makeRegisterUpload } from "./register-upload.ts";
 
 const env = parseEnv(z.object({ TABLE_NAME: z.string().min(1) }));
 const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
+const catalog = makeCatalog({ items, now: () => new Date() });
 
 const registerUpload = makeRegisterUpload({
   masters: makeMasters(s3),
-  registration: makeRegistration(makeCatalog({ items, now: () => new Date() })),
+  registration: makeRegistration(catalog),
   transcodes: makeTranscodeLedger(items),
+  waivers: makeWaivers(catalog),
   wakeReview: makeWakeReview(stepFunctions),
   config,
 });

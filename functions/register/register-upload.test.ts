@@ -7,6 +7,7 @@ import { provision } from "../../infra/local/services/sqs/provision-in-test.ts";
 import { assetIdOf } from "../../shared/asset/identity.ts";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
 import { makeTranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
+import { makeWaivers } from "../../shared/catalog/waivers.ts";
 import { config } from "../../shared/config/config.ts";
 import { makeMasters } from "./masters.ts";
 import { makeRegisterUpload } from "./register-upload.ts";
@@ -45,6 +46,7 @@ function makeHouse() {
       },
     },
     transcodes: makeTranscodeLedger(house.items),
+    waivers: makeWaivers(house.catalog),
     wakeReview: async (taskToken) => void woken.push(taskToken),
     config: { ...config, limits: { ...config.limits, maxBytes: { ...config.limits.maxBytes, image: 100_000 } } },
   });
@@ -318,5 +320,28 @@ describe("an upload", () => {
       subject: expect.objectContaining({ assetId, version }),
       plan,
     });
+  });
+
+  it("of a name that was refused is worked on once the name is excepted, on a retry", async () => {
+    const house = makeHouse();
+    const key = "acme/spring/no (good).jpg";
+    await house.arrive(key, await picture("olive"));
+    const { id: assetId } = await house.asset(key);
+    const retry = () =>
+      house.register({
+        executionArn: `execution-${++executions}`,
+        bucket: "masters",
+        key,
+        retryOf: { assetId, version: 1 },
+      });
+    expect(await retry()).toMatchObject({ next: "nothing", reason: expect.stringContaining("is not accepted") });
+    const waiver = {
+      standard: "Names",
+      covers: "naming",
+      reason: "The partner's own.",
+      until: "2027-02-01T00:00:00.000Z",
+    };
+    await makeWaivers(house.catalog).grant(assetId, waiver, { actor: "user:pia", name: "Pia" });
+    expect(await retry()).toMatchObject({ next: "render", subject: { assetId } });
   });
 });

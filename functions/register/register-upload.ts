@@ -4,6 +4,7 @@ import { assetIdOf } from "../../shared/asset/identity.ts";
 import { sniff, sniffBytes } from "../../shared/asset/sniff.ts";
 import type { makeRegistration, Registered } from "../../shared/catalog/registration.ts";
 import type { TranscodeLedger } from "../../shared/catalog/transcode-ledger.ts";
+import type { Waivers } from "../../shared/catalog/waivers.ts";
 import type { Config } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import type { RegisterInput, RegisterOutput } from "../../shared/ingest/steps.ts";
@@ -15,6 +16,7 @@ export interface RegisterDependencies {
   masters: Masters;
   registration: ReturnType<typeof makeRegistration>;
   transcodes: Pick<TranscodeLedger, "findTranscoded">;
+  waivers: Pick<Waivers, "inForce">;
   /** Ends the wait for a decision that nobody needs any more. */
   wakeReview: (taskToken: string, outcome: { decision: string; decisionId: string }) => Promise<void>;
   config: Pick<Config, "brands" | "naming" | "limits">;
@@ -24,7 +26,14 @@ export interface RegisterDependencies {
  * Decides what an uploaded object is: work for the pipeline, something refused with a reason, or nothing new. It
  * answers where the workflow goes on.
  */
-export function makeRegisterUpload({ masters, registration, transcodes, wakeReview, config }: RegisterDependencies) {
+export function makeRegisterUpload({
+  masters,
+  registration,
+  transcodes,
+  waivers,
+  wakeReview,
+  config,
+}: RegisterDependencies) {
   return async (input: RegisterInput): Promise<RegisterOutput> => {
     const { bucket, key, executionArn, retryOf } = input;
     if (isFolder(key)) return nothing("A folder's marker is no master.");
@@ -38,9 +47,14 @@ export function makeRegisterUpload({ masters, registration, transcodes, wakeRevi
     const named = parseMasterKey(key, config);
     const sidecar = await readSidecar(bucket, key);
     const first = readFirstMetadata(facts.metadata, sidecar.text);
+    const checksum = checksumOf(facts);
+    // A name can be excepted once it is on record that it was refused.
+    const isNameExcepted =
+      retryOf !== undefined &&
+      (await waivers.inForce(retryOf.assetId, checksum)).some(({ covers }) => covers === "naming");
     const found = {
       master: { bucket, key, versionId: facts.versionId, etag: facts.etag, bytes: facts.bytes },
-      checksum: checksumOf(facts),
+      checksum,
       sequencer: input.sequencer ?? null,
       uploadedAt: facts.uploadedAt,
       uploadedBy: uploader(facts.metadata),
@@ -64,7 +78,7 @@ export function makeRegisterUpload({ masters, registration, transcodes, wakeRevi
     /** The bytes come first: whoever sent a text file needs no lesson on names. */
     function refusal(): string | null {
       if (sniffed.kind === null) return sniffed.reason;
-      if (!named.ok) return named.reason;
+      if (!named.ok && !(named.about === "name" && isNameExcepted)) return named.reason;
       const limit = config.limits.maxBytes[sniffed.kind];
       if (facts !== undefined && facts.bytes > limit) {
         return `The master has ${inWords(facts.bytes)}; ${sniffed.kind} masters may have ${inWords(limit)}.`;

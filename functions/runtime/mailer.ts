@@ -1,5 +1,7 @@
-import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { type SESv2Client, SendEmailCommand, type SendEmailCommandOutput } from "@aws-sdk/client-sesv2";
 import { emailTags } from "../../shared/catalog/mail-tags.ts";
+import { DomainError } from "../../shared/error.ts";
+import { isRefusal } from "./refusal.ts";
 
 export interface MailerSettings {
   sender: string;
@@ -18,13 +20,16 @@ export interface WrittenMail {
   tags: Record<string, string>;
 }
 
-/** Hands mails over to SES; answers SES's id of each. */
+/**
+ * Hands mails over to SES; answers SES's id of each.
+ * @throws DomainError unconfirmed when nobody knows whether SES has taken the mail; anything else says that it has not.
+ */
 export type Mailer = (to: string, mail: WrittenMail) => Promise<string>;
 
 /** One mail to one address at a time, so that what becomes of it is known of exactly one person. */
 export function makeMailer(mail: SESv2Client, { sender, replyTo, configurationSet }: MailerSettings): Mailer {
   return async (to, { subject, text, html, picture, tags }) => {
-    const { MessageId } = await mail.send(
+    const { MessageId } = await handedOver(
       new SendEmailCommand({
         FromEmailAddress: sender,
         ReplyToAddresses: [replyTo],
@@ -40,8 +45,25 @@ export function makeMailer(mail: SESv2Client, { sender, replyTo, configurationSe
         },
       }),
     );
-    return MessageId ?? "unknown";
+    if (MessageId === undefined) throw unconfirmed();
+    return MessageId;
   };
+
+  async function handedOver(command: SendEmailCommand): Promise<SendEmailCommandOutput> {
+    try {
+      return await mail.send(command);
+    } catch (error) {
+      throw isRefusal(error) ? error : unconfirmed(error);
+    }
+  }
+}
+
+function unconfirmed(cause?: unknown): DomainError {
+  return new DomainError(
+    "unconfirmed",
+    `SES was given a mail and did not say what became of it (${cause instanceof Error ? cause.name : "no id"}). It may have gone; do not send it again before SES had the time to tell.`,
+    { cause },
+  );
 }
 
 function inline({ id, fileName, contentType, bytes }: NonNullable<WrittenMail["picture"]>) {

@@ -6,9 +6,8 @@ import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { config } from "../../shared/config/config.ts";
 import { dynamo } from "../runtime/clients/dynamo.ts";
-import { mail } from "../runtime/clients/mail.ts";
+import { MailEnv, makeHouseMailer } from "../runtime/house-mailer.ts";
 import { lambda } from "../runtime/lambda.ts";
-import { makeMailer } from "../runtime/mailer.ts";
 import { parseEnv } from "../runtime/parse-env.ts";
 import { publicUrlIn, secretText } from "../runtime/secret.ts";
 import { makeSendDigest } from "./send-digest.ts";
@@ -18,8 +17,7 @@ const env = parseEnv(
   z.object({
     TABLE_NAME: name,
     LINK_SECRET_ARN: name,
-    SENDER_ADDRESS: name,
-    CONFIGURATION_SET: name,
+    ...MailEnv.shape,
     PUBLIC_URL_PARAMETER: name,
   }),
 );
@@ -29,11 +27,7 @@ const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
 const sendDigest = makeSendDigest({
   asks: makeAsks(items),
   digests: makeDigests(makeCatalog({ items, now }), makeMailLedger(items, now)),
-  send: makeMailer(mail, {
-    sender: env.SENDER_ADDRESS,
-    replyTo: config.review.replyTo,
-    configurationSet: env.CONFIGURATION_SET,
-  }),
+  send: makeHouseMailer(env),
   linkSecret: secretText(env.LINK_SECRET_ARN),
   publicUrl: publicUrlIn(env.PUBLIC_URL_PARAMETER),
   config,

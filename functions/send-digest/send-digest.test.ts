@@ -4,8 +4,10 @@ import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
 import { makeDigests } from "../../shared/catalog/digests.ts";
 import { makeInMemoryItemStore } from "../../shared/catalog/in-memory-item-store.ts";
 import type { ItemStore, Put } from "../../shared/catalog/item-store.ts";
-import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
+import { graceMs, makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
+import { mailOf } from "../../shared/catalog/mail-tags.ts";
 import { config } from "../../shared/config/config.ts";
+import { DomainError } from "../../shared/error.ts";
 import { openReviewLink } from "../../shared/review/review-link.ts";
 import type { WrittenMail } from "../runtime/mailer.ts";
 import { makeSendDigest } from "./send-digest.ts";
@@ -32,11 +34,13 @@ function makeHouse() {
   const house = makeCatalogHouse(items);
   const mails: ({ to: string } & WrittenMail)[] = [];
   let refused: string | undefined;
+  let refusal: Error = Object.assign(new Error("Slower, please."), { name: "TooManyRequestsException" });
+  const ledger = makeMailLedger(items, house.now);
   const sendDigest = makeSendDigest({
     asks: makeAsks(items),
-    digests: makeDigests(house.catalog, makeMailLedger(items, house.now)),
+    digests: makeDigests(house.catalog, ledger),
     send: async (to, mail) => {
-      if (to === refused) throw Object.assign(new Error("Slower, please."), { name: "TooManyRequestsException" });
+      if (to === refused) throw refusal;
       mails.push({ to, ...mail });
       return `message-${mails.length}`;
     },
@@ -51,8 +55,14 @@ function makeHouse() {
     mails,
     sendDigest,
     to: (email: string) => mails.filter(({ to }) => to === email),
-    refuse: (email: string | undefined) => {
+    refuse: (email: string | undefined, because = refusal) => {
       refused = email;
+      refusal = because;
+    },
+    /** What SES tells of a mail that has these tags. */
+    confirm: (tags: Record<string, string>, messageId: string) => {
+      const key = mailOf(Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])));
+      return key === undefined ? false : ledger.confirm(key, messageId);
     },
     /** Fails every write of such an item. */
     dieWriting: (when: (put: Put) => boolean) => {
@@ -147,7 +157,8 @@ describe("the morning's digest", () => {
     const house = makeHouse();
     await house.asked("Again and again");
     house.advance(untilMonday);
-    await Promise.all([house.sendDigest(), house.sendDigest()]);
+    // Of two at the same time, one has to come again to know what became of the other's mail.
+    await Promise.allSettled([house.sendDigest(), house.sendDigest()]);
     house.advance(hourMs);
     await house.sendDigest();
     expect(house.mails).toHaveLength(1);
@@ -170,15 +181,31 @@ describe("the morning's digest", () => {
     expect(await house.reminders(assetId)).toMatchObject([{ reviewers: [cleo.email] }, { reviewers: [cam.email] }]);
   });
 
-  it("is not sent again when the function died before it could note that it was", async () => {
+  it("is not sent again when the function died before it could note that it was, and SES tells that it was", async () => {
     const house = makeHouse();
-    await house.asked("Once");
+    const assetId = await house.asked("Once");
     house.advance(untilMonday);
     house.dieWriting(({ item }) => item.state === "sent");
     await expect(house.sendDigest()).rejects.toThrow("died");
     house.dieWriting(() => false);
+    await expect(house.sendDigest()).rejects.toMatchObject({ code: "unconfirmed" });
+    const [mail] = house.mails;
+    expect(await house.confirm(mail?.tags ?? {}, "message-1")).toBe(true);
+    house.advance(graceMs);
     expect(await house.sendDigest()).toEqual({ sent: 0 });
     expect(house.mails).toHaveLength(1);
+    expect(await house.reminders(assetId)).toHaveLength(1);
+  });
+
+  it("is sent after all when the function died, and SES has told nothing of it for the grace period", async () => {
+    const house = makeHouse();
+    await house.asked("After all");
+    house.advance(untilMonday);
+    house.refuse(cam.email, new DomainError("unconfirmed", "SES did not answer."));
+    await expect(house.sendDigest()).rejects.toMatchObject({ code: "unconfirmed" });
+    house.refuse(undefined);
+    house.advance(graceMs);
+    expect(await house.sendDigest()).toEqual({ sent: 1 });
   });
 
   it("is on the record of each asset, once a stage, with everybody who was reminded", async () => {

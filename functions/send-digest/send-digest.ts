@@ -1,5 +1,6 @@
 import type { Ask, Asks } from "../../shared/catalog/asks.ts";
 import type { Digests } from "../../shared/catalog/digests.ts";
+import { mailTags } from "../../shared/catalog/mail-tags.ts";
 import type { Config } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import { type BusinessCalendar, isWorkingDay } from "../../shared/review/business-calendar.ts";
@@ -64,7 +65,7 @@ export function makeSendDigest(dependencies: SendDigestDependencies) {
         reviewer: first.name,
         asks: await Promise.all(bundled.map((ask) => listed(ask, at))),
       });
-      return send(first.email, { ...mail, tags: { kind: "digest", date, reviewer: first.reviewerId } });
+      return send(first.email, { ...mail, tags: mailTags({ date, reviewerId: first.reviewerId }) });
     });
   }
 

@@ -12,6 +12,6 @@ export function deadLetterQueue(scope: Construct, id: string): Queue {
     encryption: QueueEncryption.SQS_MANAGED,
     removalPolicy: removalPolicy(scope),
   });
-  acknowledge(queue, "AwsSolutions-SQS3", "This is the dead-letter queue, of an edge that is no queue.");
+  acknowledge(queue, "AwsSolutions-SQS3", "This is a dead-letter queue itself.");
   return queue;
 }

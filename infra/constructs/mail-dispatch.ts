@@ -30,6 +30,8 @@ export class MailDispatch extends Construct {
       // SES publishes to the account's default bus, and to no other.
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, "DefaultBus", "default")),
       events: [
+        // That SES has taken a mail: should its answer have been lost, this is how one knows.
+        EmailSendingEvent.SEND,
         EmailSendingEvent.DELIVERY,
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,

@@ -33,6 +33,7 @@ export function mentionMails(scope: Construct, { data, mail, senderAddress }: Me
     deadLetters,
   });
   data.letWrite(notify);
+  data.letReadTogether(notify);
   notify.allow(
     ["ssm:GetParameter"],
     [Stack.of(scope).formatArn({ service: "ssm", resource: `parameter${publicUrlParameterName}` })],

@@ -3,11 +3,12 @@ import { CfnStage, HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage } fro
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import { removalPolicy } from "../constructs/lifecycle.ts";
 import type { MailDispatch } from "../constructs/mail-dispatch.ts";
+import { type OperationsDeskProps, operationsDesk } from "../constructs/operations-desk.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { SignIn } from "../constructs/sign-in.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -17,11 +18,12 @@ export interface ApiStackProps extends StackProps {
   data: DataStack;
   api: HttpApi;
   publicUrl: string;
-  ingestStateMachine: IStateMachine;
-  reviewStateMachine: IStateMachine;
+  ingestStateMachine: StateMachine;
+  reviewStateMachine: StateMachine;
   /** Codes are mailed by the API itself: whoever wants to decide waits for one. */
   mail: MailDispatch;
   senderAddress: string;
+  deadLetters: OperationsDeskProps["deadLetters"];
 }
 
 /** What needs no token of the issuer: it is public, or carries a signed token of its own in the path. */
@@ -32,6 +34,7 @@ const openRoutes: [HttpMethod, string][] = [
   [HttpMethod.GET, "/v1/docs"],
   [HttpMethod.GET, "/v1/record-keys"],
   [HttpMethod.GET, "/v1/review-links/{token}"],
+  [HttpMethod.GET, "/v1/review-links/{token}/earlier"],
   [HttpMethod.POST, "/v1/review-links/{token}/opened"],
   [HttpMethod.POST, "/v1/review-links/{token}/code"],
   [HttpMethod.POST, "/v1/review-links/{token}/delegate"],
@@ -40,6 +43,13 @@ const openRoutes: [HttpMethod, string][] = [
   [HttpMethod.POST, "/v1/review-links/{token}/comments"],
   [HttpMethod.POST, "/v1/review-links/{token}/comments/{commentId}/replies"],
   [HttpMethod.GET, "/v1/playback/{token}/{path+}"],
+];
+
+/** What looks into the machinery is answered by a function of its own. */
+const operationRoutes: [HttpMethod, string][] = [
+  [HttpMethod.GET, "/v1/operations/{proxy+}"],
+  [HttpMethod.POST, "/v1/operations/{proxy+}"],
+  [HttpMethod.GET, "/v1/assets/{id}/pipeline"],
 ];
 
 const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE];
@@ -76,6 +86,7 @@ export class ApiStack extends Stack {
       },
     });
     data.letWrite(handler);
+    data.letReadTogether(handler);
     data.letList(handler, "gsi1", "gsi2");
     props.mail.letSend(handler);
     // Presigned uploads are done in this function's name, and resuming one asks for its parts.
@@ -110,6 +121,21 @@ export class ApiStack extends Stack {
         httpApi: api,
         routeKey: HttpRouteKey.with("/v1/{proxy+}", method),
         integration,
+        authorizer,
+      });
+    }
+    const operations = operationsDesk(this, {
+      data,
+      ingest: ingestStateMachine,
+      review: reviewStateMachine,
+      deadLetters: props.deadLetters,
+    });
+    const toOperations = new HttpLambdaIntegration("Operations", operations.function);
+    for (const [method, path] of operationRoutes) {
+      new HttpRoute(this, `${method} ${path}`, {
+        httpApi: api,
+        routeKey: HttpRouteKey.with(path, method),
+        integration: toOperations,
         authorizer,
       });
     }
@@ -148,7 +174,7 @@ export class ApiStack extends Stack {
       };
     }
 
-    this.functions = [handler];
+    this.functions = [handler, operations];
     new CfnOutput(this, "OidcIssuerUrl", { value: signIn.issuer });
     new CfnOutput(this, "OidcClientId", { value: signIn.audience });
   }

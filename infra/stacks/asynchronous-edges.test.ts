@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { graceMs } from "../../shared/catalog/mail-ledger.ts";
 import { deployedTemplates, resourcesOf, type Template } from "../testing/templates.ts";
 
 const Alarm = z.object({
@@ -46,6 +47,8 @@ const keptAsynchronously = (served: RegExp, queue: RegExp) =>
     MaximumRetryAttempts: 2,
   });
 
+const isForDeadLetters = (logicalId: string) => /DeadLetters/.test(logicalId);
+
 const watched = (metric: string, logicalId: string) =>
   [...alarms].filter(([key]) => key.startsWith(`${metric} of ${logicalId}`));
 
@@ -70,13 +73,41 @@ describe("what happens while nobody waits for the answer", () => {
     });
   });
 
-  it("has no queue that a function would have to ask for work, day and night", () => {
-    const sources = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").map(({ Properties }) =>
-      JSON.stringify(Properties.EventSourceArn),
+  it("has one queue that is asked for work, day and night: what SES tells of mails, taken in batches", () => {
+    const [mapping, ...others] = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").filter(
+      ({ Properties }) => !JSON.stringify(Properties.EventSourceArn).includes("StreamArn"),
     );
-    expect(sources).toEqual([expect.stringContaining("StreamArn")]);
-    const queues = resourcesOf(templates, "AWS::SQS::Queue");
-    expect(queues.map(({ logicalId }) => logicalId).filter((id) => !/DeadLetters/.test(id))).toEqual([]);
+    expect(others).toEqual([]);
+    expect(mapping?.Properties).toMatchObject({
+      EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^MailEventQueue/), "Arn"] },
+      FunctionName: { Ref: expect.stringMatching(/^recordmailevent/) },
+      BatchSize: 25,
+      MaximumBatchingWindowInSeconds: 5,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    const working = resourcesOf(templates, "AWS::SQS::Queue").filter(({ logicalId }) => !isForDeadLetters(logicalId));
+    expect(working.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^MailEventQueue/)]);
+  });
+
+  it("has a dead-letter queue: what SES tells of mails, on its rule and on its queue", () => {
+    const deadLetters = { "Fn::GetAtt": [expect.stringMatching(/^MailEventDead/), "Arn"] };
+    const calls = resourcesOf(templates, "AWS::Events::Rule").flatMap(({ Properties }) => Properties.Targets);
+    expect(calls).toContainEqual(
+      expect.objectContaining({
+        Arn: { "Fn::GetAtt": [expect.stringMatching(/^MailEventQueue/), "Arn"] },
+        DeadLetterConfig: { Arn: deadLetters },
+      }),
+    );
+    const [queue] = resourcesOf(templates, "AWS::SQS::Queue").filter(({ logicalId }) => !isForDeadLetters(logicalId));
+    expect(queue?.Properties).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: deadLetters, maxReceiveCount: 10 },
+    });
+  });
+
+  it("hears what SES tells of a mail more than once before the mail would be sent again", () => {
+    const [queue] = resourcesOf(templates, "AWS::SQS::Queue").filter(({ logicalId }) => !isForDeadLetters(logicalId));
+    const { VisibilityTimeout } = z.looseObject({ VisibilityTimeout: z.number() }).parse(queue?.Properties);
+    expect(2 * VisibilityTimeout * 1_000).toBeLessThan(graceMs);
   });
 
   it("has a dead-letter queue: whatever Scheduler calls, before and after Lambda has taken the event", () => {
@@ -91,10 +122,8 @@ describe("what happens while nobody waits for the answer", () => {
     );
   });
 
-  it.each([
-    ["mentions", /^notifymention/, /^MentionDead/],
-    ["what SES tells of mails", /^recordmailevent/, /^MailEventDead/],
-  ])("has a dead-letter queue: %s, on their rule and after Lambda has taken the event", (_, served, queue) => {
+  it("has a dead-letter queue: mentions, on their rule and after Lambda has taken the event", () => {
+    const [served, queue] = [/^notifymention/, /^MentionDead/];
     const calls = resourcesOf(templates, "AWS::Events::Rule").flatMap(({ Properties }) => Properties.Targets);
     expect(calls).toContainEqual(
       expect.objectContaining({
@@ -121,15 +150,15 @@ describe("what happens while nobody waits for the answer", () => {
   });
 
   it("has no function that is called so and keeps nothing of what fails", () => {
-    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig")).toHaveLength(4);
+    expect(resourcesOf(templates, "AWS::Lambda::EventInvokeConfig")).toHaveLength(3);
   });
 
-  it("keeps dead letters for as long as SQS allows, and takes them over TLS only", () => {
+  it("keeps dead letters, and what waits, for as long as SQS allows, and takes them over TLS only", () => {
     const queues = resourcesOf(templates, "AWS::SQS::Queue");
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(7);
     for (const { Properties } of queues) expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
     const policies = resourcesOf(templates, "AWS::SQS::QueuePolicy");
-    expect(policies).toHaveLength(6);
+    expect(policies).toHaveLength(7);
     for (const { Properties } of policies)
       expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');
   });
@@ -137,7 +166,7 @@ describe("what happens while nobody waits for the answer", () => {
 
 describe("alarms", () => {
   it("go off for every dead-letter queue that holds something, and for the age of the oldest message", () => {
-    const queues = resourcesOf(templates, "AWS::SQS::Queue");
+    const queues = resourcesOf(templates, "AWS::SQS::Queue").filter(({ logicalId }) => isForDeadLetters(logicalId));
     expect(queues.length).toBeGreaterThan(0);
     for (const { logicalId } of queues) {
       expect(watched("ApproximateNumberOfMessagesVisible", logicalId), logicalId).toHaveLength(1);
@@ -149,7 +178,7 @@ describe("alarms", () => {
 
   it("go off for every function that fails or is throttled", () => {
     const functions = resourcesOf(templates, "AWS::Lambda::Function").filter(({ stack }) => stack !== "Web");
-    expect(functions).toHaveLength(18);
+    expect(functions).toHaveLength(19);
     for (const { logicalId } of functions) {
       expect(watched("Errors", logicalId), logicalId).toHaveLength(1);
       expect(watched("Throttles", logicalId), logicalId).toHaveLength(1);
@@ -161,6 +190,12 @@ describe("alarms", () => {
     expect(machines).toHaveLength(2);
     for (const { logicalId } of machines)
       expect(watched("failed + timedOut + aborted", logicalId), logicalId).toHaveLength(1);
+  });
+
+  it("go off when a mail could be sent twice because word of it is heard late", () => {
+    const [behind, ...others] = watched("ApproximateAgeOfOldestMessage", "MailEventQueue");
+    expect(others).toEqual([]);
+    expect(behind?.[1].Threshold).toBe(graceMs / 1_000);
   });
 
   it("go off when domain events leave late and when the API fails", () => {

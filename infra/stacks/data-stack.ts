@@ -148,6 +148,11 @@ export class DataStack extends Stack {
     writer.allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.table.tableArn]);
   }
 
+  /** Lets a function read several items at once by their keys. */
+  letReadTogether(reader: ServiceFunction): void {
+    reader.allow(["dynamodb:BatchGetItem"], [this.table.tableArn]);
+  }
+
   /** Lets a function list what the catalogue holds, in the table's order and in that of these indexes; policies name them one by one. */
   letList(reader: ServiceFunction, ...indexes: IndexName[]): void {
     const indexArns = indexes.map((index) => `${this.table.tableArn}/index/${index}`);

@@ -48,20 +48,26 @@ describe("what roles may do", () => {
     expect(actions.filter((action) => !withoutResource.includes(String(action)))).toEqual([]);
   });
 
-  it("confines every other wildcard to a bucket's objects, a schedule group, or the jobs of MediaConvert", () => {
+  it("confines every other wildcard to a bucket's objects, a schedule group, a workflow's executions, or the jobs of MediaConvert", () => {
     const wildcards = statements.flatMap(({ Resource = [] }) =>
       Resource.map((resource) => JSON.stringify(resource)).filter(
         (resource) => resource.includes("*") && resource !== '"*"',
       ),
     );
     expect(wildcards.length).toBeGreaterThan(0);
-    const confined = [/MastersE?[0-9A-F]+/, /\/renditions\/\*"/, /:schedule\/[\w-]+\/\*"/, /:jobs\/\*"/];
+    const confined = [
+      /MastersE?[0-9A-F]+/,
+      /\/renditions\/\*"/,
+      /:schedule\/[\w-]+\/\*"/,
+      /:jobs\/\*"/,
+      /:execution:.*StateMachine.*:\*"/,
+    ];
     expect(wildcards.filter((resource) => !confined.some((pattern) => pattern.test(resource)))).toEqual([]);
   });
 
   it("comes from a role of one's own: no two functions share one, and no managed policy adds to it", () => {
     const functions = resourcesOf(templates, "AWS::Lambda::Function").filter((served) => !isCdks(served));
-    expect(functions).toHaveLength(18);
+    expect(functions).toHaveLength(19);
     const roles = functions.map(({ Properties }) => JSON.stringify(Properties.Role));
     expect(new Set(roles).size).toBe(functions.length);
     const managed = resourcesOf(templates, "AWS::IAM::Role").filter(

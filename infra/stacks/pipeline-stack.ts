@@ -50,6 +50,7 @@ export class PipelineStack extends Stack {
     // A newer version ends the wait for a decision on the one before it.
     register.allow(["states:SendTaskSuccess"], [reviewStateMachine.stateMachineArn]);
     data.letWrite(register);
+    data.letList(register);
 
     const plan = new ServiceFunction(this, {
       name: "plan",
@@ -110,6 +111,7 @@ export class PipelineStack extends Stack {
       environment: { TABLE_NAME: data.table.tableName },
     });
     data.letWrite(catalogue);
+    data.letList(catalogue);
 
     const mediaConvertRole = new Role(this, "MediaConvertRole", {
       description: "Reads masters and writes renditions for MediaConvert",

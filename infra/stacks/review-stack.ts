@@ -27,10 +27,14 @@ export class ReviewStack extends Stack {
   readonly workflow: Workflow;
   readonly functions: ServiceFunction[];
   readonly publishDeadLetters: IQueue;
+  readonly mailEventQueue: IQueue;
   readonly mailEventDeadLetters: IQueue;
   readonly mentionDeadLetters: IQueue;
   readonly digestDeadLetters: IQueue;
   readonly recordFailure: ServiceFunction;
+  readonly publish: ServiceFunction;
+  readonly notifyMention: ServiceFunction;
+  readonly sendDigest: ServiceFunction;
   readonly mail: MailDispatch;
   readonly senderAddress: string;
 
@@ -48,6 +52,7 @@ export class ReviewStack extends Stack {
 
     this.mail = new MailDispatch(this, "Mail", { identity, senderAddress: sender.valueAsString });
     const events = mailEvents(this, { data, mail: this.mail });
+    this.mailEventQueue = events.queue;
     this.mailEventDeadLetters = events.deadLetters;
 
     const open = new ServiceFunction(this, {
@@ -64,6 +69,7 @@ export class ReviewStack extends Stack {
       },
     });
     data.letWrite(open);
+    data.letReadTogether(open);
     open.allow(["secretsmanager:GetSecretValue"], [data.linkSecret.secretArn]);
     open.allow(
       ["ssm:GetParameter"],
@@ -87,6 +93,7 @@ export class ReviewStack extends Stack {
       deadLetters: this.publishDeadLetters,
     });
     data.letWrite(publish);
+    this.publish = publish;
     const publishRole = schedulerRole(this, "SchedulerRole", {
       description: "Lets the schedules of go-lives and expiries call publish",
       calls: publish,
@@ -106,6 +113,7 @@ export class ReviewStack extends Stack {
       },
     });
     data.letWrite(close);
+    data.letReadTogether(close);
     close.allow(
       ["scheduler:CreateSchedule"],
       [this.formatArn({ service: "scheduler", resource: "schedule", resourceName: `${group.scheduleGroupName}/*` })],
@@ -124,6 +132,7 @@ export class ReviewStack extends Stack {
       environment: { TABLE_NAME: data.table.tableName },
     });
     data.letWrite(this.recordFailure);
+    data.letReadTogether(this.recordFailure);
 
     const plan = new ServiceFunction(this, {
       name: "plan-review",
@@ -132,6 +141,8 @@ export class ReviewStack extends Stack {
       environment: { TABLE_NAME: data.table.tableName },
     });
     data.letWrite(plan);
+    data.letReadTogether(plan);
+    data.letList(plan);
 
     this.workflow = new Workflow(this, "Review", {
       definition: reviewWorkflow({
@@ -143,11 +154,11 @@ export class ReviewStack extends Stack {
       invokes: [plan, open, close, this.recordFailure],
     });
     const { stateMachineArn, role } = this.workflow.stateMachine;
-    // A stage that was settled while nobody waited ends the wait that begins again; the end of a round ends the waits of its
-    // other stages. In a policy of its own: the functions are not made before their roles' policies, and the state machine
+    // A stage that was settled while nobody waited ends the wait that begins again; the end of a round, or a stage that broke,
+    // ends the waits of the others. In a policy of its own: the functions are not made before their roles' policies, and the state machine
     // not before the functions.
     new Policy(this, "WakeReview", {
-      roles: [open.role, close.role],
+      roles: [open.role, close.role, this.recordFailure.role],
       statements: [new PolicyStatement({ actions: ["states:SendTaskSuccess"], resources: [stateMachineArn] })],
     });
     new Policy(this, "GoOn", {
@@ -156,8 +167,10 @@ export class ReviewStack extends Stack {
     });
     const mentions = mentionMails(this, { data, mail: this.mail, senderAddress: sender.valueAsString });
     this.mentionDeadLetters = mentions.deadLetters;
+    this.notifyMention = mentions.notify;
     const digest = morningDigest(this, { data, mail: this.mail, senderAddress: sender.valueAsString, group });
     this.digestDeadLetters = digest.deadLetters;
+    this.sendDigest = digest.send;
     this.functions = [mentions.notify, digest.send, plan, open, close, publish, this.recordFailure, events.record];
 
     new CfnOutput(this, "ReviewStateMachineArn", { value: this.workflow.stateMachine.stateMachineArn });

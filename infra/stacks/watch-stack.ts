@@ -15,6 +15,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { graceMs } from "../../shared/catalog/mail-ledger.ts";
 import { acknowledge } from "../constructs/acknowledge.ts";
 import type { ServiceFunction } from "../constructs/service-function.ts";
 import type { Workflow } from "../constructs/workflow.ts";
@@ -25,6 +26,8 @@ export interface WatchStackProps extends StackProps {
   deadLetterQueues: { name: string; queue: IQueue }[];
   /** The function that reads the table's stream; how far it is behind is alarmed. */
   streamReader: ServiceFunction;
+  /** The queue of what SES tells of mails; how long word waits in it is alarmed. */
+  mailEvents: IQueue;
   api: HttpApi;
 }
 
@@ -98,6 +101,12 @@ export class WatchStack extends Stack {
       props.streamReader.function.metric("IteratorAge", { period, statistic: "max" }),
       Duration.minutes(15).toMilliseconds(),
       "Domain events leave more than a quarter of an hour late.",
+    );
+    this.alarm(
+      "mail-events-behind",
+      props.mailEvents.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
+      graceMs / 1_000,
+      "What SES tells of mails is heard so late that a mail whose answer was lost may be sent twice.",
     );
     this.alarm(
       "api-server-errors",

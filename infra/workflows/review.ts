@@ -3,6 +3,8 @@ import {
   causeOfError,
   invoke,
   jsonata,
+  mailUnconfirmed,
+  passingLambdaFaults,
   type Retrier,
   type State,
   type StateMachineDefinition,
@@ -161,6 +163,7 @@ function stageStates(references: ReviewReferences): Record<string, State> {
         }`,
       ),
       Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+      Retry: [passingLambdaFaults, mailUnconfirmed],
       TimeoutSeconds: jsonata(
         `$max([1, $ceil(($toMillis(${wait}.until) - $toMillis($states.context.State.EnteredTime)) / 1000)])`,
       ),

@@ -124,6 +124,17 @@ export const passingLambdaFaults: Retrier = {
   JitterStrategy: "FULL",
 };
 
+/**
+ * Somebody has yet to learn whether a mail went: the step comes back until the grace period of the mail ledger is over, and
+ * for as long again should the answer to the next attempt be lost as well, and once more after that.
+ */
+export const mailUnconfirmed: Retrier = {
+  ErrorEquals: ["unconfirmed"],
+  IntervalSeconds: 30,
+  MaxAttempts: 16,
+  BackoffRate: 1,
+};
+
 /** An invocation of a Lambda with a payload that is one JSONata expression, so that absent members stay absent. */
 export function invoke(
   functionArn: string,

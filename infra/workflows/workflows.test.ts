@@ -1,6 +1,7 @@
 import validate from "asl-validator";
 import jsonata from "jsonata";
 import { describe, expect, it } from "vitest";
+import { graceMs } from "../../shared/catalog/mail-ledger.ts";
 import { ingestWorkflow } from "./ingest.ts";
 import { reviewWorkflow } from "./review.ts";
 import type { State, StateMachineDefinition, TaskState } from "./states-language.ts";
@@ -83,6 +84,14 @@ describe.each(workflows)("the %s workflow", (_, definition) => {
       ).toContain("States.ALL");
     }
   });
+});
+
+it("whoever asks reviewers comes back for longer than two mails in a row can stay unconfirmed", () => {
+  const [, ask] = tasks(review).find(([name]) => name === "Await decision") ?? [];
+  const retrier = ask?.Retry.find(({ ErrorEquals }) => ErrorEquals.includes("unconfirmed"));
+  const { IntervalSeconds = 0, MaxAttempts = 0, BackoffRate } = retrier ?? {};
+  expect(BackoffRate).toBe(1);
+  expect(IntervalSeconds * MaxAttempts * 1_000).toBeGreaterThan(3 * graceMs);
 });
 
 describe("the ingest workflow", () => {

@@ -56,6 +56,10 @@ describe("what they may do", () => {
     ["admin", "produce", "globex", true],
     ["admin", "view", "-", true],
     ["producer:acme", "view", "-", false],
+    ["admin", "operate", "*", true],
+    ["admin:acme", "operate", "*", false],
+    ["admin:acme", "operate", "acme", true],
+    ["producer", "operate", "*", false],
   ] as const)("%s may %s %s: %s", (group, action, brand, allowed) => {
     expect(may(caller(group), action, brand)).toBe(allowed);
   });

@@ -34,6 +34,10 @@ const mayDo = {
   preview: ["admin", "producer", "reviewer"],
   /** Upload, retry, withdraw, ask for another review. */
   produce: ["admin", "producer"],
+  /** Let pass what moderation has found. */
+  release: ["admin"],
+  /** See how the house itself fares, and set it right. */
+  operate: ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof mayDo;
 
@@ -41,4 +45,14 @@ export type Action = keyof typeof mayDo;
 export function may(caller: Caller, action: Action, brand: string): boolean {
   const roles: readonly Role[] = mayDo[action];
   return caller.grants.some((grant) => roles.includes(grant.role) && (grant.brand === "*" || grant.brand === brand));
+}
+
+/** Whether the caller may do something that concerns every brand at once: a grant for one brand is not enough. */
+export function mayEverywhere(caller: Caller, action: Action): boolean {
+  return may(caller, action, "*");
+}
+
+/** The names of what a role may do. */
+export function actionsOf(role: Role): string[] {
+  return Object.entries<readonly Role[]>(mayDo).flatMap(([action, roles]) => (roles.includes(role) ? [action] : []));
 }

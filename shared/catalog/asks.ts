@@ -54,7 +54,7 @@ export function inboxPuts(
           brand: asset.brand,
           kind: asset.kind,
           linkId: reviewer.linkId,
-          askedAt: stage.openedAt ?? now.toISOString(),
+          askedAt: reviewer.askedAt ?? stage.openedAt ?? now.toISOString(),
           dueAt: stage.dueAt ?? now.toISOString(),
           endsAt: stage.endsAt ?? now.toISOString(),
           digest: stage.terms.digest,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { config } from "../config/config.ts";
+import type { Finding } from "../quality/finding.ts";
 import type { Decision } from "../review/decision.ts";
 import { reviewRulesOf } from "../review/review-rules.ts";
 import { ReviewTemplate, type Stage } from "../review/review-template.ts";
@@ -10,6 +11,7 @@ import type { ItemStore } from "./item-store.ts";
 import { makeLifecycle } from "./lifecycle.ts";
 import { makePlanRound } from "./plan-round.ts";
 import { type FoundMaster, makeRegistration } from "./registration.ts";
+import { makeReviewDecisions } from "./review-decisions.ts";
 import { makeReviews } from "./reviews.ts";
 
 /** The stage that tests have who do not care: every reviewer must approve. */
@@ -24,7 +26,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
   const catalog = makeCatalog({ items, now: () => new Date(at) });
   const registration = makeRegistration(catalog);
   const outcome = makeIngestOutcome(catalog);
-  const reviews = makeReviews(catalog, reviewRulesOf(config).calendar);
+  const reviews = { ...makeReviews(catalog, reviewRulesOf(config)), ...makeReviewDecisions(catalog) };
   const lifecycle = makeLifecycle(catalog);
 
   const house = {
@@ -70,7 +72,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
       assetId: string,
       version = 1,
       executionArn = "execution-1",
-      findings: { verdict: "quarantine"; message: string }[] = [],
+      findings: (Pick<Finding, "verdict" | "message"> & Partial<Finding>)[] = [],
     ) {
       const { master, brand } = await catalog.getVersion(assetId, version);
       const prefix = `renditions/${assetId}/v${version}/`;

@@ -7,10 +7,13 @@ import {
 } from "../audit/chain.ts";
 import { ConflictError, DomainError } from "../error.ts";
 import type { Announcement } from "../event/event.ts";
+import { assetItem, assetOf, reviewOf, reviewText } from "./asset-item.ts";
+import { changePlaced } from "./changes.ts";
 import type { Item, ItemStore, Put } from "./item-store.ts";
-import { indexPartition, keyOf, listingPlace } from "./keys.ts";
+import { keyOf } from "./keys.ts";
 import { Packed, pack, unpack } from "./packed.ts";
-import { AssetRecord, CatalogueRecord, ReviewRecord, VersionRecord } from "./records.ts";
+import { type AssetRecord, CatalogueRecord, ReviewRecord, VersionRecord } from "./records.ts";
+import { briefOf } from "./review-stage.ts";
 
 /** What is to be written with a happening; the asset itself always is, since it keeps the end of the chain. */
 export interface Change {
@@ -39,7 +42,7 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
 
     async findAsset(assetId: string): Promise<AssetRecord | undefined> {
       const item = await read(keyOf.asset(assetId));
-      return item === undefined ? undefined : AssetRecord.parse(item);
+      return item === undefined ? undefined : assetOf(item);
     },
 
     async findVersion(assetId: string, version: number): Promise<VersionRecord | undefined> {
@@ -114,14 +117,27 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
   ): Promise<void> {
     const at = now().toISOString();
     const record = link(asset.id, before?.journal ?? emptyChain(asset.id), { ...happening, at });
-    const after: AssetRecord = { ...asset, updatedAt: at, journal: { sequence: record.sequence, hash: record.hash } };
+    const after: AssetRecord = {
+      ...asset,
+      review: reviewAmong(puts, asset) ?? asset.review,
+      updatedAt: at,
+      journal: { sequence: record.sequence, hash: record.hash },
+    };
     const event = announcement && { id: `${asset.id}-${record.sequence}`, schemaVersion: 1, time: at, ...announcement };
     await items.write([
       {
         item: assetItem(after),
         ...(before === undefined ? { absent: true } : { where: { hash: before.journal.hash } }),
       },
-      { item: { ...keyOf.journal(asset.id, record.sequence), ...record, ...(event && { event }) }, absent: true },
+      {
+        item: {
+          ...keyOf.journal(asset.id, record.sequence),
+          ...record,
+          ...changePlaced(after, record, event !== undefined),
+          ...(event && { event }),
+        },
+        absent: true,
+      },
       ...puts,
     ]);
   }
@@ -129,18 +145,12 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
 
 const maxAttempts = 6;
 
-function assetItem(asset: AssetRecord): Item {
-  const place = listingPlace(asset.createdAt, asset.id);
-  return {
-    ...keyOf.asset(asset.id),
-    ...asset,
-    // Beside the journal's own, at the top, where the condition of a write can name it.
-    hash: asset.journal.hash,
-    gsi1pk: indexPartition.brand(asset.brand),
-    gsi1sk: place,
-    gsi2pk: indexPartition.brandAndStatus(asset.brand, asset.status),
-    gsi2sk: place,
-  };
+/** Where the round of the newest version stands that is written with a change. */
+function reviewAmong(puts: readonly Put[], { id, version }: Pick<AssetRecord, "id" | "version">) {
+  const { pk, sk } = keyOf.review(id, version, 0);
+  const prefix = sk.slice(0, sk.lastIndexOf("#") + 1);
+  const round = puts.find(({ item }) => item.pk === pk && item.sk.startsWith(prefix));
+  return typeof round?.item.brief === "string" ? reviewOf(round.item.brief) : undefined;
 }
 
 /** A version as it is written; `from` is the version that was read, whose status must still hold. */
@@ -154,7 +164,12 @@ export function versionPut(version: VersionRecord, from?: VersionRecord): Put {
 /** A round of review as it is written; `from` is the round that was read, whose state must still hold. */
 export function reviewPut(review: ReviewRecord, from?: ReviewRecord): Put {
   return {
-    item: { ...keyOf.review(review.assetId, review.version, review.round), state: review.state, packed: pack(review) },
+    item: {
+      ...keyOf.review(review.assetId, review.version, review.round),
+      state: review.state,
+      brief: reviewText(briefOf(review)),
+      packed: pack(review),
+    },
     ...(from === undefined ? { absent: true } : { where: { state: from.state } }),
   };
 }

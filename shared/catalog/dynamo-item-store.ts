@@ -1,9 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import {
+  BatchGetCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -11,18 +13,61 @@ import {
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { ConflictError, DomainError } from "../error.ts";
+import { gatherReads } from "./gathered-reads.ts";
 import type { Item, ItemQuery, ItemStore, Put } from "./item-store.ts";
 import { tableKeys } from "./table.ts";
 
-/** The table in DynamoDB. One item is written plainly, which costs half of what a transaction does. */
+type ItemKey = Record<"pk" | "sk", string>;
+
+/** What DynamoDB reads in one BatchGetItem. */
+const mostInBatch = 100;
+const mostInVain = 6;
+
+/**
+ * The table in DynamoDB. Items that are asked for in the same turn travel together; each is read as it was last written,
+ * not all at one moment. One item is written plainly, which costs half of what a transaction does.
+ */
 export function makeDynamoItemStore(dynamo: DynamoDBDocumentClient, tableName: string): ItemStore {
-  return {
-    async get(pk, sk) {
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
+  const read = gatherReads<ItemKey, Item | undefined>(async (keys) => {
+    const [only] = keys;
+    return only !== undefined && keys.length === 1 ? [await readOne(only)] : readMany(keys);
+  });
+
+  async function readOne(Key: ItemKey): Promise<Item | undefined> {
+    const { Item } = await dynamo.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : asItem(Item);
+  }
+
+  async function readMany(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    // DynamoDB refuses a batch that names an item twice.
+    const distinct = [...new Map(keys.map((key) => [placeOf(key), key])).values()];
+    const found = new Map<string, Item>();
+    for (let from = 0; from < distinct.length; from += mostInBatch)
+      for (const item of await readBatch(distinct.slice(from, from + mostInBatch))) found.set(placeOf(item), item);
+    return keys.map((key) => found.get(placeOf(key)));
+  }
+
+  /** More than 1 MiB of a partition, or what the table has no room for, comes in several answers. */
+  async function readBatch(keys: Record<string, unknown>[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let left = keys;
+    let inVain = 0;
+    while (left.length > 0) {
+      const { Responses, UnprocessedKeys } = await dynamo.send(
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } } }),
       );
-      return Item === undefined ? undefined : asItem(Item);
-    },
+      items.push(...(Responses?.[tableName] ?? []).map(asItem));
+      const stillLeft = UnprocessedKeys?.[tableName]?.Keys ?? [];
+      inVain = stillLeft.length < left.length ? 0 : inVain + 1;
+      if (inVain === mostInVain) throw new DomainError("rate_limited", "The table is busy; try again.");
+      if (inVain > 0) await setTimeout(Math.random() * 25 * 2 ** inVain);
+      left = stillLeft;
+    }
+    return items;
+  }
+
+  return {
+    get: (pk, sk) => read({ pk, sk }),
 
     async query(query) {
       const items: Item[] = [];
@@ -56,6 +101,8 @@ export function makeDynamoItemStore(dynamo: DynamoDBDocumentClient, tableName: s
     },
   };
 }
+
+const placeOf = ({ pk, sk }: ItemKey) => `${pk}\u0000${sk}`;
 
 function asItem(attributes: Record<string, unknown>): Item {
   const { pk, sk } = attributes;

@@ -3,12 +3,16 @@ import { mayBecome, type Status } from "../asset/status.ts";
 import { ConflictError } from "../error.ts";
 import type { CatalogueInput, CatalogueOutput } from "../ingest/steps.ts";
 import { unassigned } from "../naming/master-key.ts";
+import { codeOf, type WaivedFinding, withWaivers } from "../quality/waived.ts";
 import { unbounded } from "../rights/rights.ts";
 import { type Catalog, cataloguePut, versionPut } from "./catalog.ts";
 import type { AssetRecord, VersionRecord } from "./records.ts";
+import { makeWaivers } from "./waivers.ts";
 
 /** How a version leaves the ingest: catalogued, quarantined or failed. */
 export function makeIngestOutcome(catalog: Catalog) {
+  const waivers = makeWaivers(catalog);
+
   return {
     /**
      * Puts everything that was made and found on record, and the version into review or quarantine. Safe to repeat.
@@ -19,11 +23,13 @@ export function makeIngestOutcome(catalog: Catalog) {
       return catalog.change<CatalogueOutput>(assetId, async (asset) => {
         const [version, held] = await owned(asset, subject.assetId, subject.version, executionArn);
         if (version.status !== "processing") return { change: null, answer: answerFor(version) };
-        const stopping = quality.findings
-          .filter(({ verdict }) => verdict === "quarantine")
+        const excepted = quality.verdict === "quarantine" ? await waivers.inForce(assetId, version.checksum) : [];
+        const { verdict, findings } = withWaivers(quality, excepted);
+        const stopping = findings
+          .filter((finding) => finding.verdict === "quarantine" && finding.waived === null)
           .map(({ message }) => message);
         const status =
-          quality.verdict === "quarantine" ? "quarantined" : held.version > version.version ? "withdrawn" : "in_review";
+          verdict === "quarantine" ? "quarantined" : held.version > version.version ? "withdrawn" : "in_review";
         const statusReason =
           status === "quarantined"
             ? stopping.join(" ") || "The checks found that a person has to look at it first."
@@ -51,6 +57,7 @@ export function makeIngestOutcome(catalog: Catalog) {
                   title: held.metadata.title ?? embeddedTitle(made.embedded) ?? held.title,
                   thumbKey: thumbOf(made.renditions),
                   thumbhash: made.thumbhash ?? null,
+                  scrub: scrubOf(made.renditions),
                   durationMs: technical.durationMs ?? null,
                   width: technical.width ?? null,
                   height: technical.height ?? null,
@@ -63,13 +70,19 @@ export function makeIngestOutcome(catalog: Catalog) {
               version: version.version,
               summary:
                 statusReason === null
-                  ? `Version ${version.version} was catalogued: ${made.renditions.length} renditions, ${tagged.tags.length} tags.`
+                  ? `Version ${version.version} was catalogued: ${made.renditions.length} renditions, ${tagged.tags.length} tags.${exceptedInWords(findings)}`
                   : `Version ${version.version} is ${status}: ${statusReason}`,
               particulars: {
                 checksum: version.checksum,
-                verdict: quality.verdict,
-                findings: quality.findings
-                  .map(({ check, verdict, message }) => ({ check, verdict, message }))
+                verdict,
+                findings: findings
+                  .map((finding) => ({
+                    check: finding.check,
+                    code: codeOf(finding),
+                    verdict: finding.verdict,
+                    message: finding.message,
+                    ...(finding.waived !== null && { waiver: finding.waived.id }),
+                  }))
                   .slice(0, 20),
                 renditions: made.renditions.map(({ name, bytes }) => ({ name, bytes })),
                 estimateUsd: made.estimate.totalUsd,
@@ -170,10 +183,14 @@ export function makeIngestOutcome(catalog: Catalog) {
       rights: unbounded,
       thumbKey: null,
       thumbhash: null,
+      scrub: null,
       durationMs: null,
       width: null,
       height: null,
       tags: [],
+      bytes: null,
+      uploadedBy: null,
+      review: null,
     };
     return { answer: "recorded" as const, change: failed(held, version, failure, [versionPut(version)]) };
   }
@@ -217,6 +234,17 @@ function failed(
   };
 }
 
+/** What would have held the version back, and who answers for it that it did not. */
+function exceptedInWords(findings: readonly WaivedFinding[]): string {
+  return findings
+    .flatMap(({ verdict, message, waived }) =>
+      verdict === "quarantine" && waived !== null
+        ? [` Excepted by ${waived.by} until ${waived.until}: ${message}`]
+        : [],
+    )
+    .join("");
+}
+
 function answerFor(version: VersionRecord): CatalogueOutput {
   const { assetId, version: number, rounds } = version;
   if (version.status === "quarantined" || version.status === "withdrawn") return { status: version.status };
@@ -233,6 +261,19 @@ function thumbOf(renditions: CatalogueInput["made"]["renditions"]): string | nul
     if (thumb !== undefined) return thumb.key;
   }
   return null;
+}
+
+function scrubOf(renditions: CatalogueInput["made"]["renditions"]): AssetRecord["scrub"] {
+  const sprite = renditions.find(({ role }) => role === "sprite");
+  if (sprite?.tiles === undefined || sprite.width === undefined) return null;
+  const { count, width, height } = sprite.tiles;
+  return {
+    key: sprite.key,
+    tiles: count,
+    columns: Math.max(1, Math.round(sprite.width / width)),
+    tileWidth: width,
+    tileHeight: height,
+  };
 }
 
 function embeddedTitle(embedded: CatalogueInput["made"]["embedded"]): string | undefined {

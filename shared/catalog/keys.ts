@@ -22,6 +22,8 @@ export const keyOf = {
     pk: `asset#${assetId}`,
     sk: `version#${padded(version)}#code#${padded(round)}#${linkId}`,
   }),
+  /** Who has said that they are away. */
+  absences: () => ({ pk: "absences", sk: "absences" }),
   waiver: (assetId: string, id: string) => ({ pk: `asset#${assetId}`, sk: `waiver#${id}` }),
   ask: (reviewer: string, assetId: string, version: number, round: number, stage: string) => ({
     pk: `reviewer#${reviewer}`,
@@ -73,6 +75,7 @@ export function commentPrefix(version: number): string {
 export const indexPartition = {
   openAsks: () => "asks#open",
   brand: (brand: string) => `brand#${brand}`,
+  changes: (brand: string) => `change#${brand}`,
   brandAndStatus: (brand: string, status: string) => `brand#${brand}#${status}`,
 };
 

@@ -1,54 +1,68 @@
-import { createHash } from "node:crypto";
-import * as z from "zod";
 import type { Kind } from "../asset/kind.ts";
 import type { Status } from "../asset/status.ts";
-import { DomainError } from "../error.ts";
+import type { Span } from "../review/span.ts";
+import { assetOf } from "./asset-item.ts";
+import { openCursor, sealCursor } from "./cursor.ts";
 import type { ItemStore } from "./item-store.ts";
 import { indexPartition, listingPlace } from "./keys.ts";
-import { AssetRecord } from "./records.ts";
+import type { AssetRecord } from "./records.ts";
 
-export interface ListingRequest {
-  /** The brands that are looked at; nothing of any other appears. */
-  brands: readonly string[];
+/** What assets are looked for; each part narrows the list. */
+export interface AssetFilter {
   status?: Status | undefined;
   kind?: Kind | undefined;
+  campaign?: string | undefined;
+  /** The name of a label, in any case, among those that a listing shows. */
+  tag?: string | undefined;
+  /** Who uploaded the newest version, in any case. */
+  uploadedBy?: string | undefined;
+  /** When the first version was uploaded. */
+  uploaded?: Span | undefined;
+}
+
+export interface ListingRequest extends AssetFilter {
+  /** The brands that are looked at; nothing of any other appears. */
+  brands: readonly string[];
   cursor?: string | undefined;
   limit: number;
 }
 
 export interface Page<T> {
   items: T[];
-  /** Asks for what follows; null at the end. */
+  /** Asks for what follows; null at the end. A page may hold fewer than asked for, even none, and still have one. */
   cursor: string | null;
 }
 
-const Cursor = z.tuple([z.string().min(1), z.string()]);
+/** No more assets than this are looked at for one page: 250 read units where they are of one brand, and within a second. */
+const mostLookedAt = 2_000;
+const fewestAtOnce = 200;
 
 /**
  * Assets, newest first, of several brands as one list. Each brand's own order is read and they are merged; the
- * cursor is the place of the last one, which is the same in all of them.
+ * cursor is the place of the last one, which is the same in all of them. Brand, status and dates are found by the
+ * indexes; what else is asked for is looked for in what they hold, so many assets at a time.
  */
-export function makeListing(items: ItemStore) {
-  return async ({ brands, status, kind, cursor, limit }: ListingRequest): Promise<Page<AssetRecord>> => {
-    const question = JSON.stringify([status ?? null, kind ?? null]);
-    let before = cursor === undefined ? undefined : openCursor(cursor, question);
+export function makeListing(items: Pick<ItemStore, "query">) {
+  return async ({ brands, cursor, limit, ...filter }: ListingRequest): Promise<Page<AssetRecord>> => {
+    const { status, uploaded } = filter;
+    const question = questionOf(filter);
+    const isWanted = wantedBy(filter);
+    const earliest = uploaded?.from?.toISOString() ?? "";
+    let before = cursor === undefined ? uploaded?.to?.toISOString() : openCursor(cursor, question);
     const found: AssetRecord[] = [];
-    // With a kind asked for, what is read may hold few of it: reading goes on until the page is full or the list ends.
-    for (;;) {
-      const batch = await merged(brands, status, before, limit + 1);
-      const matching = batch.filter((asset) => kind === undefined || asset.kind === kind);
-      found.push(...matching);
-      const last = batch.at(-1);
-      if (batch.length <= limit || last === undefined) break;
-      if (found.length > limit) break;
+    for (let lookedAt = 0; ; ) {
+      const atOnce = Math.max(limit + 1 - found.length, isNarrow(filter) ? fewestAtOnce : 0);
+      const batch = await merged(brands, status, before, atOnce);
+      const inTime = batch.filter((asset) => asset.createdAt >= earliest);
+      found.push(...inTime.filter(isWanted));
+      const last = inTime.at(-1);
+      if (found.length > limit) return pageOf(found.slice(0, limit), found[limit - 1], question);
+      if (batch.length < atOnce || inTime.length < batch.length || last === undefined)
+        return { items: found, cursor: null };
       before = placeOf(last);
+      lookedAt += batch.length;
+      if (lookedAt >= mostLookedAt) return pageOf(found, last, question);
     }
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page,
-      cursor: found.length > limit && last !== undefined ? sealCursor(placeOf(last), question) : null,
-    };
   };
 
   async function merged(
@@ -71,45 +85,36 @@ export function makeListing(items: ItemStore) {
     );
     return lists
       .flat()
-      .map((item) => AssetRecord.parse(item))
+      .map(assetOf)
       .sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1))
       .slice(0, limit);
   }
 }
 
+/** Whether what the indexes hold has to be looked through. */
+function isNarrow({ kind, campaign, tag, uploadedBy }: AssetFilter): boolean {
+  return [kind, campaign, tag, uploadedBy].some((one) => one !== undefined);
+}
+
+function wantedBy({ kind, campaign, tag, uploadedBy }: AssetFilter): (asset: AssetRecord) => boolean {
+  const [label, uploader] = [tag?.toLowerCase(), uploadedBy?.toLowerCase()];
+  return (asset) =>
+    (kind === undefined || asset.kind === kind) &&
+    (campaign === undefined || asset.campaign === campaign) &&
+    (label === undefined || asset.tags.some((name) => name.toLowerCase() === label)) &&
+    (uploader === undefined || asset.uploadedBy?.toLowerCase() === uploader);
+}
+
+function questionOf({ status, kind, campaign, tag, uploadedBy, uploaded }: AssetFilter): string {
+  const span = [uploaded?.from, uploaded?.to].map((end) => end?.toISOString() ?? null);
+  const rest = [campaign ?? null, tag?.toLowerCase() ?? null, uploadedBy?.toLowerCase() ?? null, ...span];
+  return JSON.stringify([status ?? null, kind ?? null, ...rest]);
+}
+
+function pageOf(items: AssetRecord[], last: AssetRecord | undefined, question: string): Page<AssetRecord> {
+  return { items, cursor: last === undefined ? null : sealCursor(placeOf(last), question) };
+}
+
 function placeOf(asset: AssetRecord): string {
   return listingPlace(asset.createdAt, asset.id);
-}
-
-/**
- * A cursor grants nothing: every page is read under the caller's own grants. The digest makes it opaque in earnest, so
- * that nobody builds on its form, and binds it to the question that it continues.
- */
-function sealCursor(place: string, question: string): string {
-  return Buffer.from(JSON.stringify([place, digest(place, question)])).toString("base64url");
-}
-
-/** @throws DomainError invalid for anything but what `sealCursor` made for the same question. */
-function openCursor(cursor: string, question: string): string {
-  const invalid = () =>
-    new DomainError("invalid", "The cursor is not one of this list's. Start again without one.", {
-      details: { field: "cursor" },
-    });
-  const bytes = Buffer.from(cursor, "base64url");
-  if (bytes.toString("base64url") !== cursor) throw invalid();
-  let document: unknown;
-  try {
-    document = JSON.parse(bytes.toString("utf8"));
-  } catch {
-    throw invalid();
-  }
-  const parsed = Cursor.safeParse(document);
-  if (!parsed.success) throw invalid();
-  const [place, seal] = parsed.data;
-  if (seal !== digest(place, question) || sealCursor(place, question) !== cursor) throw invalid();
-  return place;
-}
-
-function digest(place: string, question: string): string {
-  return createHash("sha256").update(`listing\u0000${question}\u0000${place}`).digest("base64url").slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Change } from "./catalog.ts";
 import { keyOf } from "./keys.ts";
-import type { MailKey, MailLedger } from "./mail-ledger.ts";
+import type { MailKey } from "./mail-ledger.ts";
 import { MailFailure, type MailState, type MailStates, mailStatePut, supersedes } from "./mail-states.ts";
 import { occasionIn } from "./mail-tags.ts";
 import type { AssetRecord, VersionRecord } from "./records.ts";
@@ -16,7 +16,6 @@ export interface MailNews extends MailState {
 
 export interface MailRecordDependencies {
   catalog: Catalog;
-  mails: Pick<MailLedger, "holds">;
   states: Pick<MailStates, "find">;
 }
 
@@ -24,11 +23,10 @@ export interface MailRecordDependencies {
  * Puts what became of review mails on record: in the asset's journal, and beside the review. Safe to repeat: the same
  * news of the same mail is recorded once, which an item of its own sees to that is written in the same transaction.
  */
-export function makeMailRecord({ catalog, mails, states }: MailRecordDependencies) {
+export function makeMailRecord({ catalog, states }: MailRecordDependencies) {
   return {
-    /** Answers whether it was recorded now; news that is known already, or of a mail that is not ours, is passed over. */
+    /** Records news of a mail that the ledger knows. Answers whether it was recorded now; what is known already is passed over. */
     async record(mail: MailKey, news: MailNews): Promise<boolean> {
-      if (!(await mails.holds(mail, news.messageId))) return false;
       return catalog.change<boolean>(mail.assetId, async (asset) => {
         const happened = keyOf.mailEvent(mail.assetId, mail.version, news.messageId, news.state);
         const [version, known, current] = await Promise.all([

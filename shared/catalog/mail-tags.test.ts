@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emailTags, reviewMailOf, reviewMailTags } from "./mail-tags.ts";
+import { emailTags, mailOf, mailTags } from "./mail-tags.ts";
 
 const request = { assetId: "abc", version: 2, round: 1, reviewerId: "r-_1", occasion: "legal.reminder-1" };
 
-describe("the tags of a review mail", () => {
-  it("say of which review it is, in what the mail service takes", () => {
-    expect(emailTags(reviewMailTags(request))).toEqual([
+describe("the tags of a mail", () => {
+  it("say which mail it is, in what the mail service takes", () => {
+    expect(emailTags(mailTags(request))).toEqual([
       { Name: "asset", Value: "abc" },
       { Name: "version", Value: "2" },
       { Name: "round", Value: "1" },
@@ -17,27 +17,39 @@ describe("the tags of a review mail", () => {
   });
 
   it("come back as the mail's key, among tags of the mail service's own", () => {
-    for (const key of [request, { ...request, occasion: "request" }]) {
-      const tags = Object.entries(reviewMailTags(key)).map(([name, value]) => [name, [value]]);
-      expect(reviewMailOf({ ...Object.fromEntries(tags), "ses:configuration-set": ["reviews"] })).toEqual(key);
+    const mention = { assetId: "abc", version: 2, commentId: "7", recipientId: "r-_1" };
+    const digest = { date: "2027-01-04", reviewerId: "r-_1" };
+    for (const key of [request, { ...request, occasion: "request" }, mention, digest]) {
+      const tags = Object.entries(mailTags(key)).map(([name, value]) => [name, [value]]);
+      expect(mailOf({ ...Object.fromEntries(tags), "ses:configuration-set": ["reviews"] })).toEqual(key);
     }
   });
 
   it("are no review's when one is missing, doubled or no number", () => {
     const tags = { asset: ["abc"], version: ["2"], round: ["1"], reviewer: ["r"], occasion: ["request"] };
-    expect(reviewMailOf(tags)).toBeDefined();
+    expect(mailOf(tags)).toBeDefined();
     for (const name of Object.keys(tags)) {
-      expect(reviewMailOf({ ...tags, [name]: [] }), name).toBeUndefined();
-      expect(reviewMailOf({ ...tags, [name]: ["1", "2"] }), name).toBeUndefined();
+      expect(mailOf({ ...tags, [name]: [] }), name).toBeUndefined();
+      expect(mailOf({ ...tags, [name]: ["1", "2"] }), name).toBeUndefined();
     }
     for (const version of ["0", "-1", "1.5", "1e3", "", "12345678901234567890"]) {
-      expect(reviewMailOf({ ...tags, version: [version] }), version).toBeUndefined();
+      expect(mailOf({ ...tags, version: [version] }), version).toBeUndefined();
     }
   });
 
   it("never throw, whatever comes", () => {
-    const name = fc.constantFrom("asset", "version", "round", "reviewer", "stage", "occasion", "other");
-    fc.assert(fc.property(fc.dictionary(name, fc.array(fc.string())), (tags) => void reviewMailOf(tags)));
+    const name = fc.constantFrom(
+      "asset",
+      "version",
+      "round",
+      "reviewer",
+      "stage",
+      "occasion",
+      "comment",
+      "date",
+      "kind",
+    );
+    fc.assert(fc.property(fc.dictionary(name, fc.array(fc.string())), (tags) => void mailOf(tags)));
   });
 });
 

@@ -1,30 +1,34 @@
 import * as z from "zod";
 import { DomainError } from "../error.ts";
-import type { MailKey } from "./mail-ledger.ts";
+import type { AnyMailKey, MailKey } from "./mail-ledger.ts";
 
 /** Of names and values alike. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html */
 const allowed = /^[A-Za-z0-9_-]{1,256}$/;
 
-const numeral = z.string().regex(/^[1-9]\d{0,8}$/);
+const text = z.tuple([z.string().regex(allowed)]);
+const numeral = z.tuple([z.string().regex(/^[1-9]\d{0,8}$/)]);
 
 const ReviewMailTags = z.object({
-  asset: z.tuple([z.string()]),
-  version: z.tuple([numeral]),
-  round: z.tuple([numeral]),
-  reviewer: z.tuple([z.string()]),
-  stage: z.tuple([z.string()]).optional(),
-  occasion: z.tuple([z.string()]),
+  asset: text,
+  version: numeral,
+  round: numeral,
+  reviewer: text,
+  stage: text.optional(),
+  occasion: text,
 });
+const MentionMailTags = z.object({ asset: text, version: numeral, comment: numeral, recipient: text });
+const DigestMailTags = z.object({ kind: z.tuple([z.literal("digest")]), date: text, reviewer: text });
 
-/** What a review mail is about, as it travels with the mail and comes back with whatever the mail service tells of it. */
-export function reviewMailTags(key: MailKey): Record<string, string> {
-  const { assetId, version, round, reviewerId } = key;
+/** Which mail it is, as it travels with the mail and comes back with whatever the mail service tells of it. */
+export function mailTags(key: AnyMailKey): Record<string, string> {
+  if ("date" in key) return { kind: "digest", date: key.date, reviewer: key.reviewerId };
+  const version = { asset: key.assetId, version: String(key.version) };
+  if ("commentId" in key) return { ...version, comment: key.commentId, recipient: key.recipientId };
   const { stage, occasion } = occasionIn(key);
   return {
-    asset: assetId,
-    version: String(version),
-    round: String(round),
-    reviewer: reviewerId,
+    ...version,
+    round: String(key.round),
+    reviewer: key.reviewerId,
     ...(stage !== undefined && { stage }),
     occasion,
   };
@@ -36,8 +40,12 @@ export function occasionIn({ occasion }: Pick<MailKey, "occasion">): { stage?: s
   return dot < 0 ? { occasion } : { stage: occasion.slice(0, dot), occasion: occasion.slice(dot + 1) };
 }
 
-/** Which review mail tags belong to; undefined for mail of another kind or of somebody else. */
-export function reviewMailOf(tags: Record<string, string[]>): MailKey | undefined {
+/** Which mail tags belong to; undefined for one that is in no ledger, such as a code, or of somebody else. */
+export function mailOf(tags: Record<string, string[]>): AnyMailKey | undefined {
+  return reviewMailOf(tags) ?? mentionMailOf(tags) ?? digestMailOf(tags);
+}
+
+function reviewMailOf(tags: Record<string, string[]>): MailKey | undefined {
   const parsed = ReviewMailTags.safeParse(tags);
   if (!parsed.success) return undefined;
   const { asset, version, round, reviewer, stage, occasion } = parsed.data;
@@ -48,6 +56,18 @@ export function reviewMailOf(tags: Record<string, string[]>): MailKey | undefine
     reviewerId: reviewer[0],
     occasion: stage === undefined ? occasion[0] : `${stage[0]}.${occasion[0]}`,
   };
+}
+
+function mentionMailOf(tags: Record<string, string[]>): AnyMailKey | undefined {
+  const parsed = MentionMailTags.safeParse(tags);
+  if (!parsed.success) return undefined;
+  const { asset, version, comment, recipient } = parsed.data;
+  return { assetId: asset[0], version: Number(version[0]), commentId: comment[0], recipientId: recipient[0] };
+}
+
+function digestMailOf(tags: Record<string, string[]>): AnyMailKey | undefined {
+  const parsed = DigestMailTags.safeParse(tags);
+  return parsed.success ? { date: parsed.data.date[0], reviewerId: parsed.data.reviewer[0] } : undefined;
 }
 
 /** Tags in the form of a request to SES. @throws DomainError invalid for what SES would refuse. */

@@ -1,26 +1,37 @@
+import { moderationWaivers } from "../quality/waived.ts";
 import { changedAspects } from "../review/changed-aspects.ts";
 import { planReview, type ReviewPlan } from "../review/plan-review.ts";
 import { reviewFactsOf } from "../review/review-facts.ts";
 import type { ReviewRules } from "../review/review-rules.ts";
+import { makeAbsences } from "./absences.ts";
 import type { Catalog } from "./catalog.ts";
 import type { AssetRecord, ReviewStage, VersionRecord } from "./records.ts";
 import type { RoundPlan } from "./reviews.ts";
+import { makeWaivers } from "./waivers.ts";
 
 /**
  * Works out how a round of a version will go, with the stages whose decisions carry over from the version before. Reads
  * only; what a review is begun with and what a dry run shows are the same.
  */
 export function makePlanRound(
-  catalog: Pick<Catalog, "findCatalogue" | "findVersion" | "findReview" | "now">,
+  catalog: Pick<Catalog, "findCatalogue" | "findVersion" | "findReview" | "getVersion" | "change" | "items" | "now">,
   rules: ReviewRules,
 ) {
+  const absences = makeAbsences(catalog, rules);
+  const waivers = makeWaivers(catalog);
+
   return async (asset: AssetRecord, version: VersionRecord, template?: string): Promise<RoundPlan> => {
-    const catalogue = await catalog.findCatalogue(asset.id, version.version);
-    const facts = reviewFactsOf(asset, version, catalogue, rules.marketsOf(asset.brand));
-    const plan = planReview(facts, rules, catalog.now(), template);
+    const [catalogue, ownAbsences, excepted] = await Promise.all([
+      catalog.findCatalogue(asset.id, version.version),
+      absences.list(),
+      waivers.inForce(asset.id, version.checksum),
+    ]);
+    const facts = reviewFactsOf(asset, version, catalogue, rules.marketsOf(asset.brand), excepted);
+    const plan = planReview(facts, { ...rules, ownAbsences }, catalog.now(), template);
     return {
       plan,
       requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? rules.brandName(asset.brand),
+      waivers: moderationWaivers(catalogue?.tagged.tags ?? [], excepted),
       carriedOver: version.rounds > 1 ? new Map() : await carriedOver(plan, version),
     };
   };

@@ -10,6 +10,18 @@ import { StageTerms } from "../review/review-template.ts";
 import { Rights } from "../rights/rights.ts";
 import { TagReport } from "../tag/tag.ts";
 
+/** Where a round of review stands, for a listing. */
+export const ReviewBrief = z.object({
+  round: z.number().int().positive(),
+  state: z.enum(["open", "approved", "changes_requested", "expired", "superseded", "cancelled"]),
+  /** How many have been asked so far and may decide, and how many of them have. */
+  asked: z.number().int().nonnegative(),
+  decided: z.number().int().nonnegative(),
+  /** The next date by which somebody should decide. */
+  dueAt: z.iso.datetime().nullable(),
+});
+export type ReviewBrief = z.infer<typeof ReviewBrief>;
+
 /** What a listing shows of an asset, and where its journal ends. */
 export const AssetRecord = z.object({
   id: z.string(),
@@ -35,10 +47,26 @@ export const AssetRecord = z.object({
   rights: Rights,
   thumbKey: z.string().nullable(),
   thumbhash: z.string().nullable(),
+  /** The sheet of small frames, row by row, that stand for equal parts of a film. */
+  scrub: z
+    .object({
+      key: z.string(),
+      tiles: z.number().int().positive(),
+      columns: z.number().int().positive(),
+      tileWidth: z.number().int().positive(),
+      tileHeight: z.number().int().positive(),
+    })
+    .nullable(),
   durationMs: z.number().int().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
   tags: z.array(z.string()),
+  /** Bytes of the newest version's master; null where it never came to be known. */
+  bytes: z.number().int().nullable().default(null),
+  /** Who uploaded the newest version. */
+  uploadedBy: z.string().nullable().default(null),
+  /** The newest round of the newest version. */
+  review: ReviewBrief.nullable(),
   journal: z.object({ sequence: z.number().int().nonnegative(), hash: z.string() }),
 });
 export type AssetRecord = z.infer<typeof AssetRecord>;
@@ -100,6 +128,8 @@ export const StageReviewer = z.object({
   escalated: z.boolean(),
   /** The occasion at which they are asked first: `request`, or an escalation. */
   joinedAt: z.string(),
+  /** When that was, of those who came to a stage after it had opened. */
+  askedAt: z.iso.datetime().nullable().default(null),
   decision: Decision.nullable(),
   decidedAt: z.iso.datetime().nullable(),
   comment: z.string().nullable(),
@@ -139,6 +169,8 @@ export const ReviewStage = z.object({
   endsAt: z.iso.datetime().nullable(),
   waits: z.array(z.object({ occasion: z.string(), until: z.iso.datetime() })),
   closedAt: z.iso.datetime().nullable(),
+  /** When somebody last had those asked again who had not decided, besides the timetable. */
+  remindedAt: z.iso.datetime().nullable().default(null),
   executionArn: z.string().nullable(),
   /** What wakes the workflow; it never leaves the server. */
   taskToken: z.string().nullable(),
@@ -153,7 +185,7 @@ export const ReviewRecord = z.object({
   assetId: z.string(),
   version: z.number().int().positive(),
   round: z.number().int().positive(),
-  state: z.enum(["open", "approved", "changes_requested", "expired", "superseded", "cancelled"]),
+  state: ReviewBrief.shape.state,
   /** The bytes that are shown and decided on. */
   checksum: z.string(),
   requestedBy: z.string(),

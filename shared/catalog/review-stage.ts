@@ -4,15 +4,22 @@ import type { PlannedStage } from "../review/plan-review.ts";
 import type { Asked } from "../review/resolve-reviewers.ts";
 import { outcomeOf, type StageOutcome } from "../review/stage-outcome.ts";
 import { timetableOf } from "../review/timetable.ts";
-import type { ReviewRecord, ReviewStage, StageReviewer } from "./records.ts";
+import type { StandIn } from "./absences.ts";
+import type { ReviewBrief, ReviewRecord, ReviewStage, StageReviewer } from "./records.ts";
 
 /** Names a reviewer in keys and links without showing the address. */
 export function reviewerIdOf(email: string): string {
   return createHash("sha256").update(email.trim().toLowerCase()).digest("base64url").slice(0, 12);
 }
 
-/** A reviewer with a link of their own that nobody else has ever had. */
-export function askedReviewer({ name, email, because }: Asked, escalation?: string): StageReviewer {
+/**
+ * A reviewer with a link of their own that nobody else has ever had.
+ * @param late when they are asked and at which escalation, if they were not asked when the stage opened
+ */
+export function askedReviewer(
+  { name, email, because }: Asked,
+  late: { occasion?: string; at: string } | null = null,
+): StageReviewer {
   return {
     id: reviewerIdOf(email),
     name,
@@ -20,8 +27,9 @@ export function askedReviewer({ name, email, because }: Asked, escalation?: stri
     because,
     linkId: randomBytes(12).toString("base64url"),
     standing: "asked",
-    escalated: escalation !== undefined,
-    joinedAt: escalation ?? "request",
+    escalated: late?.occasion !== undefined,
+    joinedAt: late?.occasion ?? "request",
+    askedAt: late?.at ?? null,
     decision: null,
     decidedAt: null,
     comment: null,
@@ -48,6 +56,7 @@ export function plannedStage(planned: PlannedStage, because: string): ReviewStag
     endsAt: null,
     waits: [],
     closedAt: null,
+    remindedAt: null,
     executionArn: null,
     taskToken: null,
     reviewers: planned.takesPlace ? planned.reviewers.map((one) => askedReviewer(one)) : [],
@@ -101,6 +110,16 @@ function opened(stage: ReviewStage, now: Date, calendar: (id: string) => Busines
   return { ...stage, state: "open", openedAt: from.toISOString(), dueAt, endsAt, waits };
 }
 
+/** The same stage before anybody is asked, with those stood in for who are away on the day on which it opens. */
+export function withStandIns(stage: ReviewStage, standIn: StandIn): ReviewStage {
+  const day = new Date(stage.openedAt ?? 0);
+  const reviewers = stage.reviewers.map((reviewer) => {
+    const { name, email, because } = standIn(reviewer, day);
+    return email === reviewer.email ? { ...reviewer, because } : askedReviewer({ name, email, because });
+  });
+  return { ...stage, reviewers: reviewers.filter(({ id }, at) => reviewers.findIndex((one) => one.id === id) === at) };
+}
+
 /** What the decisions of a stage come to by now. */
 export function outcomeSoFar({ reviewers, terms }: ReviewStage): StageOutcome | null {
   return outcomeOf(
@@ -122,4 +141,18 @@ export function withReviewer(stage: ReviewStage, changed: StageReviewer): Review
 /** Those whose voice still counts and who have not decided. */
 export function undecided({ reviewers }: Pick<ReviewStage, "reviewers">): StageReviewer[] {
   return reviewers.filter(({ standing, decision }) => standing === "asked" && decision === null);
+}
+
+/** Where a round stands, for a listing. */
+export function briefOf({ round, state, stages }: ReviewRecord): ReviewBrief {
+  const begun = stages.filter(({ openedAt }) => openedAt !== null);
+  const asked = begun.flatMap(({ reviewers }) => reviewers.filter(({ standing }) => standing === "asked"));
+  const dueDates = begun.flatMap((stage) => (stage.state === "open" && stage.dueAt !== null ? [stage.dueAt] : []));
+  return {
+    round,
+    state,
+    asked: asked.length,
+    decided: asked.filter(({ decision }) => decision !== null).length,
+    dueAt: state === "open" ? (dueDates.sort()[0] ?? null) : null,
+  };
 }

@@ -1,33 +1,26 @@
-import { mayBecome } from "../asset/status.ts";
-import { ConflictError, DomainError } from "../error.ts";
-import type { BusinessCalendar } from "../review/business-calendar.ts";
-import type { Decision } from "../review/decision.ts";
+import { DomainError } from "../error.ts";
 import { isLeftToDigest } from "../review/digest.ts";
 import type { ReviewPlan } from "../review/plan-review.ts";
+import type { ReviewRules } from "../review/review-rules.ts";
+import { makeAbsences } from "./absences.ts";
 import { inboxPuts } from "./asks.ts";
 import { type Catalog, found, reviewPut, versionPut } from "./catalog.ts";
 import { endedReview, endReview, tokensOf } from "./end-review.ts";
 import type { Put } from "./item-store.ts";
-import type { AssetRecord, ReviewRecord, ReviewStage, VersionRecord } from "./records.ts";
-import { refuseUnlessOpen, reviewerOf, stageOf } from "./refuse-review.ts";
+import type { AssetRecord, ReviewRecord, ReviewStage, StageReviewer, VersionRecord } from "./records.ts";
+import { stageOf } from "./refuse-review.ts";
 import {
   askedReviewer,
   hasEndedWell,
   isToBeClosed,
   openReady,
-  outcomeSoFar,
   plannedStage,
   undecided,
-  withReviewer,
   withStage,
+  withStandIns,
 } from "./review-stage.ts";
-
-/** A round of a version. */
-export interface RoundKey {
-  assetId: string;
-  version: number;
-  round: number;
-}
+import { type RoundKey, underReview } from "./round.ts";
+import type { Waiver } from "./waivers.ts";
 
 /** What a round is begun with. */
 export interface RoundPlan {
@@ -35,6 +28,8 @@ export interface RoundPlan {
   requestedBy: string;
   /** Stages whose decisions on an earlier version hold for this one too, and why. */
   carriedOver: Map<string, { stage: ReviewStage; because: string }>;
+  /** Those that kept something found on the version from counting in conditions. */
+  waivers: Waiver[];
 }
 
 /** A wait for a decision that has begun. */
@@ -53,14 +48,6 @@ export interface StageAsked {
   stage: ReviewStage;
 }
 
-export interface DecisionMade extends RoundKey {
-  stage: string;
-  reviewerId: string;
-  linkId: string;
-  decision: Decision;
-  comment: string | null;
-}
-
 export type Outcome = "approved" | "changes_requested" | "expired" | "superseded" | "open";
 
 export interface Advanced {
@@ -74,7 +61,9 @@ export interface Advanced {
 }
 
 /** How versions get their approval, stage by stage. */
-export function makeReviews(catalog: Catalog, calendar: (id: string) => BusinessCalendar) {
+export function makeReviews(catalog: Catalog, rules: Pick<ReviewRules, "calendar" | "people">) {
+  const absences = makeAbsences(catalog, rules);
+
   return {
     /**
      * Writes down how a round will go, and opens the stages that come first. Safe to repeat; a round that is planned comes
@@ -87,12 +76,11 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
       planFor: (asset: AssetRecord, version: VersionRecord) => Promise<RoundPlan>,
     ): Promise<ReviewRecord> {
       return catalog.change<ReviewRecord>(key.assetId, async (asset) => {
-        const [held, version] = await both(asset, key);
-        const current = await catalog.findReview(key.assetId, key.version, key.round);
+        const [held, version, current] = await underReview(catalog, asset, key);
         if (current !== undefined) return { change: null, answer: current };
         const round = await planFor(held, version);
         const isWanted = version.status === "in_review" && version.rounds === key.round;
-        const review = begun(key, version, round, isWanted, catalog.now(), calendar);
+        const review = begun(key, version, round, isWanted, catalog.now(), rules.calendar);
         if (!isWanted) return { change: null, answer: review };
         const opened = review.stages.filter(({ state }) => state === "open");
         const about = aboutOf(version);
@@ -110,6 +98,9 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
                 template: review.template,
                 requestedBy: review.requestedBy,
                 checksum: review.checksum,
+                ...(round.waivers.length > 0 && {
+                  waivers: round.waivers.map(({ id, covers, until }) => ({ id, covers, until })),
+                }),
                 stages: review.stages.map(({ id, name, state, because, reviewers }) => ({
                   id,
                   name,
@@ -135,16 +126,13 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
      */
     async ask(wait: WaitBegun): Promise<StageAsked> {
       return catalog.change<StageAsked>(wait.assetId, async (asset) => {
-        const [held, version] = await both(asset, wait);
-        const review = found(
-          await catalog.findReview(wait.assetId, wait.version, wait.round),
-          "There is no such review.",
-        );
+        const [held, version, known] = await underReview(catalog, asset, wait);
+        const review = found(known, "There is no such review.");
         const stage = stageOf(review, wait.stage);
         const answer = { asset: held, version, review, stage };
         if (review.state !== "open" || stage.state !== "open" || stage.taskToken === wait.taskToken)
           return { change: null, answer };
-        const escalated = escalatedBy(stage, wait.occasion);
+        const escalated = await escalatedBy(stage, wait.occasion);
         const next: ReviewStage = {
           ...stage,
           taskToken: wait.taskToken,
@@ -171,69 +159,13 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
     },
 
     /**
-     * Records one reviewer's decision on the bytes that were shown, and settles the stage when that is what it comes to: one
-     * conditional write, so of decisions that race each sees those before it. Until the stage closes, a decision may be
-     * replaced by another.
-     *
-     * @throws DomainError gone with the reason when there is nothing to decide any more.
-     */
-    async decide(made: DecisionMade): Promise<{ review: ReviewRecord; stage: ReviewStage }> {
-      return catalog.change(made.assetId, async (asset) => {
-        const [held, version] = await both(asset, made);
-        const review = found(
-          await catalog.findReview(made.assetId, made.version, made.round),
-          "This link belongs to no review.",
-        );
-        const stage = stageOf(review, made.stage);
-        const reviewer = reviewerOf(stage, made.reviewerId, made.linkId);
-        refuseUnlessOpen(review, stage, reviewer, version, held, catalog.now());
-        if (reviewer.decision === made.decision && reviewer.comment === made.comment)
-          return { change: null, answer: { review, stage } };
-        const decided = {
-          ...reviewer,
-          decision: made.decision,
-          decidedAt: catalog.now().toISOString(),
-          comment: made.comment,
-        };
-        const counted = withReviewer(stage, decided);
-        const next: ReviewStage = { ...counted, state: outcomeSoFar(counted) ?? "open" };
-        const changed = withStage(review, next);
-        return {
-          answer: { review: changed, stage: next },
-          change: {
-            asset: held,
-            happening: {
-              type: "review.decision",
-              actor: `reviewer:${reviewer.email}`,
-              version: made.version,
-              summary: decisionInWords(reviewer.name, stage.name, made),
-              particulars: {
-                round: made.round,
-                stage: stage.id,
-                decision: made.decision,
-                comment: made.comment,
-                checksum: review.checksum,
-                link: made.linkId,
-                ...(reviewer.decision === null ? {} : { previous: reviewer.decision }),
-              },
-            },
-            puts: [reviewPut(changed, review), ...inboxPuts(held, changed, [next], catalog.now())],
-          },
-        };
-      });
-    },
-
-    /**
      * Goes on after a stage: opens those whose turn has come, or ends the round and turns its outcome into the version's
      * status. A stage that is still open has come to the end of its line. Without a stage, it goes on from where the round
      * stands. Safe to repeat.
      */
     async advance(key: RoundKey, stageId?: string): Promise<Advanced> {
       return catalog.change<Advanced>(key.assetId, async (asset) => {
-        const [[held, version], review] = await Promise.all([
-          both(asset, key),
-          catalog.findReview(key.assetId, key.version, key.round),
-        ]);
+        const [held, version, review] = await underReview(catalog, asset, key);
         const nothing = (outcome: Outcome, tokensToWake: string[] = []): { change: null; answer: Advanced } => ({
           change: null,
           answer: { version, review, outcome, opened: [], tokensToWake },
@@ -255,61 +187,26 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
     },
 
     /**
-     * Prepares another round for a version whose changes were declined, or that was withdrawn; or, by a template that was
-     * chosen, for one whose review is under way, which is given up.
-     * @throws ConflictError when its status does not allow one.
+     * The review workflow itself broke: the version goes back to its producer, with the reason. Answers the tokens of the
+     * stages that wait for nothing any more. Safe to repeat.
      */
-    async restart(
-      assetId: string,
-      actor: string,
-      template?: string,
-    ): Promise<{ asset: AssetRecord; version: VersionRecord; tokensToWake: string[] }> {
-      return catalog.change(assetId, async (asset) => {
-        const held = found(asset, `There is no asset ${assetId}.`);
-        const version = await catalog.getVersion(assetId, held.version);
-        const underWay = version.status === "in_review" && template !== undefined;
-        if (!(underWay || mayBecome(version.status, "in_review")) || version.rounds === 0) {
-          throw new ConflictError(`Version ${version.version} is ${version.status}; no review can be started.`, {
-            details: { status: version.status },
-          });
-        }
-        const before = underWay ? await catalog.findReview(assetId, version.version, version.rounds) : undefined;
-        const givenUp = before?.state === "open" ? before : undefined;
-        const next: VersionRecord = { ...version, status: "in_review", statusReason: null, rounds: version.rounds + 1 };
-        const changed = { ...held, status: next.status, statusReason: null };
-        return {
-          answer: { asset: changed, version: next, tokensToWake: givenUp === undefined ? [] : tokensOf(givenUp) },
-          change: {
-            asset: changed,
-            happening: {
-              type: "review.restarted",
-              actor,
-              version: version.version,
-              summary: `Another review of version ${version.version} was started (round ${next.rounds})${template === undefined ? "" : `, by the template ${template}`}.`,
-              particulars: { round: next.rounds, checksum: version.checksum, ...(template && { template }) },
-            },
-            puts: [
-              versionPut(next, version),
-              ...(givenUp === undefined ? [] : endReview(held, givenUp, "cancelled", catalog.now())),
-            ],
-          },
-        };
-      });
-    },
-
-    /** The review workflow itself broke: the version goes back to its producer, with the reason. Safe to repeat. */
-    async abandon(key: RoundKey, reason: string): Promise<void> {
-      await catalog.change(key.assetId, async (asset) => {
-        const [held, version] = await both(asset, key);
-        if (version.status !== "in_review" || version.rounds !== key.round) return { change: null, answer: undefined };
-        const review = await catalog.findReview(key.assetId, key.version, key.round);
+    async abandon(key: RoundKey, reason: string): Promise<{ tokensToWake: string[] }> {
+      return catalog.change<{ tokensToWake: string[] }>(key.assetId, async (asset) => {
+        const [held, version, review] = await underReview(catalog, asset, key);
+        const isUnderWay = version.status === "in_review" && version.rounds === key.round;
+        // Whoever ended the round may have died before those beside it were woken.
+        if (!isUnderWay)
+          return {
+            change: null,
+            answer: { tokensToWake: review === undefined ? [] : cancelledTokens(review, undefined) },
+          };
         const next: VersionRecord = { ...version, status: "changes_requested", statusReason: reason };
         const puts: Put[] = [versionPut(next, version)];
         if (review?.state === "open") {
           puts.push(...endReview(held, review, "cancelled", catalog.now()));
         }
         return {
-          answer: undefined,
+          answer: { tokensToWake: review?.state === "open" ? tokensOf(review) : [] },
           change: {
             asset: held.version === key.version ? { ...held, status: next.status, statusReason: reason } : held,
             happening: {
@@ -327,19 +224,41 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
     },
   };
 
-  async function both(asset: AssetRecord | undefined, key: RoundKey): Promise<[AssetRecord, VersionRecord]> {
-    return [found(asset, `There is no asset ${key.assetId}.`), await catalog.getVersion(key.assetId, key.version)];
+  /** Whom an escalation asks besides; those who are away by now are stood in for. */
+  async function escalatedBy(stage: ReviewStage, occasion: string): Promise<StageReviewer[]> {
+    const [, number] = /^escalation-(\d+)$/.exec(occasion) ?? [];
+    const named = number === undefined ? [] : (stage.escalations[Number(number) - 1] ?? []);
+    if (named.length === 0) return [];
+    const standIn = await absences.standIns();
+    const known = new Set(stage.reviewers.map(({ email }) => email));
+    const people = named.map((one) => {
+      const instead = standIn(one, catalog.now());
+      // Whoever stands in and is asked already would get no say by the escalation.
+      return known.has(instead.email) ? one : instead;
+    });
+    return people
+      .filter(({ email }, at) => !known.has(email) && people.findIndex((one) => one.email === email) === at)
+      .map((one) => askedReviewer(one, { occasion, at: catalog.now().toISOString() }));
+  }
+
+  /** Opens the stages whose turn has come; those of their people who are away by now are stood in for. */
+  async function openedWithStandIns(closed: ReviewRecord, by: string | undefined) {
+    const ready = openReady(closed.stages, catalog.now(), rules.calendar, by);
+    if (ready.opened.length === 0) return ready;
+    const standIn = await absences.standIns();
+    const stages = ready.stages.map((stage) => (ready.opened.includes(stage) ? withStandIns(stage, standIn) : stage));
+    return { stages, opened: stages.filter((stage, at) => stage !== ready.stages[at]) };
   }
 
   /** With a stage closed: the next stages, or the end. */
-  function goOn(
+  async function goOn(
     held: AssetRecord,
     version: VersionRecord,
     before: ReviewRecord,
     closed: ReviewRecord,
     stage: ReviewStage | undefined,
   ) {
-    const ready = openReady(closed.stages, catalog.now(), calendar, stage?.id);
+    const ready = await openedWithStandIns(closed, stage?.id);
     const outcome = roundOutcome(ready.stages);
     const ended = outcome === "open" ? { ...closed, stages: ready.stages } : endedReview(closed, outcome);
     const opened = outcome === "open" ? ready.opened : [];
@@ -351,7 +270,14 @@ export function makeReviews(catalog: Catalog, calendar: (id: string) => Business
           ...held,
           ...(held.version === next.version ? { status: next.status, statusReason: next.statusReason } : {}),
         },
-        happening: closingInWords(version, next, ended, stage, opened, outcome),
+        happening: closingInWords(
+          version,
+          next,
+          ended,
+          stage,
+          { opened, standIns: standInsIn(before, opened) },
+          outcome,
+        ),
         ...(outcome === "open"
           ? {}
           : {
@@ -381,7 +307,7 @@ function begun(
   { plan, requestedBy, carriedOver }: RoundPlan,
   isWanted: boolean,
   now: Date,
-  calendar: (id: string) => BusinessCalendar,
+  calendar: ReviewRules["calendar"],
 ): ReviewRecord {
   const problems = plan.stages.flatMap(({ id, problem }) => (problem === null || carriedOver.has(id) ? [] : [problem]));
   if (isWanted && problems.length > 0) throw new DomainError("invalid", problems.join(" "));
@@ -402,15 +328,6 @@ function begun(
     template: plan.template,
     stages: isWanted ? openReady(stages, now, calendar).stages : stages,
   };
-}
-
-function escalatedBy(stage: ReviewStage, occasion: string) {
-  const [, number] = /^escalation-(\d+)$/.exec(occasion) ?? [];
-  if (number === undefined) return [];
-  const known = new Set(stage.reviewers.map(({ email }) => email));
-  return (stage.escalations[Number(number) - 1] ?? [])
-    .filter(({ email }) => !known.has(email))
-    .map((one) => askedReviewer(one, occasion));
 }
 
 function askedInWords(stage: ReviewStage, wait: WaitBegun, isFirst: boolean, escalated: ReviewStage["reviewers"]) {
@@ -446,20 +363,6 @@ function askedInWords(stage: ReviewStage, wait: WaitBegun, isFirst: boolean, esc
       : `${stage.name}: the wait for a decision on version ${wait.version} began again.`,
     particulars,
   };
-}
-
-function decisionInWords(name: string, stage: string, { decision, version, comment }: DecisionMade): string {
-  const said = comment === null ? "." : `: ${comment}`;
-  switch (decision) {
-    case "approve":
-      return `${name} approved version ${version} for ${stage}${said}`;
-    case "approve_with_changes":
-      return `${name} approved version ${version} for ${stage}, with changes${said}`;
-    case "request_changes":
-      return `${name} asked for changes to version ${version} for ${stage}${said}`;
-    case "not_relevant":
-      return `${name} found version ${version} not relevant for ${stage}${said}`;
-  }
 }
 
 /** As its decisions have it, or as the end of its line does. */
@@ -509,12 +412,30 @@ function versionAfter(
   return { ...version, status: "changes_requested", statusReason: reason.slice(0, 2_000) };
 }
 
+/** Somebody who is asked at a stage in the place of somebody else. */
+interface StandsIn {
+  stage: string;
+  name: string;
+  email: string;
+  because: string;
+}
+
+/** Who has come to the stages that open since the round was planned. */
+function standInsIn(before: ReviewRecord, opened: readonly ReviewStage[]): StandsIn[] {
+  return opened.flatMap(({ id: stage, reviewers }) => {
+    const planned = new Set(before.stages.find(({ id }) => id === stage)?.reviewers.map(({ email }) => email));
+    return reviewers
+      .filter(({ email }) => !planned.has(email))
+      .map(({ name, email, because }) => ({ stage, name, email, because }));
+  });
+}
+
 function closingInWords(
   version: VersionRecord,
   next: VersionRecord,
   review: ReviewRecord,
   stage: ReviewStage | undefined,
-  opened: readonly ReviewStage[],
+  { opened, standIns }: { opened: readonly ReviewStage[]; standIns: readonly StandsIn[] },
   outcome: Outcome,
 ) {
   const about = {
@@ -526,6 +447,7 @@ function closingInWords(
       ...(stage && { stage: stage.id, stageOutcome: stage.state, openedAt: stage.openedAt, dueAt: stage.dueAt }),
       outcome,
       opened: opened.map(({ id }) => id),
+      ...(standIns.length > 0 && { standIns }),
     },
   };
   const ending = stage === undefined ? "" : `${stage.name} ended: ${stage.state.replaceAll("_", " ")}. `;
@@ -533,7 +455,7 @@ function closingInWords(
     ? {
         ...about,
         type: "review.stage-closed",
-        summary: `${ending}${opened.length === 0 ? "Other stages go on." : `${opened.map(({ name }) => name).join(" and ")} begins.`}`,
+        summary: `${ending}${opened.length === 0 ? "Other stages go on." : `${opened.map(({ name }) => name).join(" and ")} begins.`}${standIns.map(({ name, because }) => ` ${name} ${because}.`).join("")}`,
       }
     : {
         ...about,

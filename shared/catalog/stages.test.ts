@@ -226,7 +226,7 @@ describe("the people of a stage", () => {
       await decide(stage, "approve");
       await close(stage);
     }
-    const people = makeReviewPeople(house.catalog);
+    const people = makeReviewPeople(house.catalog, { people: [] });
     const [cam] = await reviewersOf("client");
     const from = { reviewerId: cam?.id ?? "", linkId: cam?.linkId ?? "" };
     const other = { name: "Dora", email: "dora@example.com" };
@@ -240,7 +240,7 @@ describe("the people of a stage", () => {
 
   it("hand over to those only whom the template allows", async () => {
     const { house, key, reviewersOf } = await begun();
-    const people = makeReviewPeople(house.catalog);
+    const people = makeReviewPeople(house.catalog, { people: [] });
     const [lena] = await reviewersOf("legal");
     const from = { reviewerId: lena?.id ?? "", linkId: lena?.linkId ?? "" };
     const other = { name: "Dora", email: "dora@example.com" };
@@ -251,7 +251,7 @@ describe("the people of a stage", () => {
 
   it("are added and removed; a removed link is dead, and the others may have settled the stage", async () => {
     const { house, key, decide, close, reviewersOf, stateOf } = await begun();
-    const people = makeReviewPeople(house.catalog);
+    const people = makeReviewPeople(house.catalog, { people: [] });
     for (const stage of ["legal", "brand"]) {
       await decide(stage, "approve");
       await close(stage);
@@ -271,9 +271,30 @@ describe("the people of a stage", () => {
     expect(await stateOf()).toMatchObject({ client: "approved" });
   });
 
+  it("who come to a stage later were asked when they came, not when it opened", async () => {
+    const { house, key, reviewersOf } = await begun();
+    const openedAt = house.now().toISOString();
+    const people = makeReviewPeople(house.catalog, { people: [] });
+    house.advance(20 * 3_600_000);
+    const later = house.now().toISOString();
+    const legal = { ...key, stage: "legal" };
+    await people.add(legal, { name: "Dora", email: "dora@example.com" }, "user:pia");
+    const [lena] = await reviewersOf("legal");
+    await people.delegate(
+      legal,
+      { reviewerId: lena?.id ?? "", linkId: lena?.linkId ?? "" },
+      { name: "Eli", email: "eli@example.com" },
+      true,
+    );
+    await house.ask(key.assetId, "legal", "token-2", { occasion: "escalation-1" });
+    const asked: Record<string, string> = {};
+    for await (const { name, askedAt } of makeAsks(house.items).waiting()) asked[name] = askedAt;
+    expect(asked).toMatchObject({ Bo: openedAt, Mara: openedAt, Dora: later, Eli: later, Hana: later });
+  });
+
   it("are never removed all", async () => {
     const { house, key } = await begun();
-    const people = makeReviewPeople(house.catalog);
+    const people = makeReviewPeople(house.catalog, { people: [] });
     await expect(
       people.remove({ ...key, stage: "legal" }, reviewerIdOf("lena@example.com"), "user:pia"),
     ).rejects.toMatchObject({ details: { reason: "last" } });

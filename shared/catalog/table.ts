@@ -15,9 +15,10 @@
  * | mail to whom a comment mentions | `asset#<id>` | `version#<n>#mention#<comment>#<recipient>` | | |
  * | what was told of the newest mail to a reviewer of a round | `asset#<id>` | `version#<n>#mail-state#<round>#<reviewer>` | | |
  * | mail event that is on record, so that it is not recorded twice | `asset#<id>` | `version#<n>#mail-event#<message>#<event>` | | |
- * | journal entry: audit record and outgoing event in one | `asset#<id>` | `journal#<sequence>` | | |
+ * | journal entry: audit record and outgoing event in one | `asset#<id>` | `journal#<sequence>` | those that show, by brand, as they happened | |
  * | code that a reviewer has to enter | `asset#<id>` | `version#<n>#code#<round>#<link>` | | |
  * | exception from a standard | `asset#<id>` | `waiver#<waiver>` | | |
+ * | who has said that they are away, and who stands in | `absences` | `absences` | | |
  * | what a reviewer is asked | `reviewer#<reviewer>` | `ask#<asset>#<n>#<round>#<stage>` | all that wait, by reviewer and due date | |
  * | digest of a morning to a reviewer | `digest#<local date>` | `mail#<reviewer>` | | |
  * | who of a stage is on record as reminded by a morning's digest | `digest#<local date>` | `recorded#<asset>#<n>#<round>#<stage>` | | |
@@ -33,7 +34,10 @@ export const tableKeys = {
   timeToLive: "ttl",
   /** Both project every attribute; their keys are strings. */
   indexes: [
-    /** Assets of a brand, newest first: `brand#<brand>` / `<createdAt>#<id>`. */
+    /**
+     * Assets of a brand, newest first: `brand#<brand>` / `<createdAt>#<id>`; what happened to them, first happening first:
+     * `change#<brand>` / `<milliseconds>#<id>#<sequence>`; asks that wait.
+     */
     { name: "gsi1", partitionKey: "gsi1pk", sortKey: "gsi1sk" },
     /** Assets of a brand in a status, newest first: `brand#<brand>#<status>` / `<createdAt>#<id>`. */
     { name: "gsi2", partitionKey: "gsi2pk", sortKey: "gsi2sk" },

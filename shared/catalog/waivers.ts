@@ -9,6 +9,8 @@ export const Waiver = z.object({
   id: z.string(),
   /** The standard that does not apply, in the organisation's words. */
   standard: z.string(),
+  /** The finding that does not count for as long as it holds; null for a standard that no check measures. */
+  covers: z.string().nullable().default(null),
   reason: z.string(),
   until: z.iso.datetime(),
   grantedBy: z.string(),
@@ -22,6 +24,7 @@ export type Waiver = z.infer<typeof Waiver>;
 
 export interface WaiverRequest {
   standard: string;
+  covers?: string | undefined;
   reason: string;
   until: string;
 }
@@ -29,7 +32,7 @@ export interface WaiverRequest {
 const mostWaivers = 100;
 
 /** Exceptions that were granted to versions. */
-export function makeWaivers(catalog: Catalog) {
+export function makeWaivers(catalog: Pick<Catalog, "items" | "now" | "change" | "getVersion">) {
   const list = async (assetId: string): Promise<Waiver[]> => {
     const { pk, sk } = keyOf.waiver(assetId, "");
     return (await catalog.items.query({ partition: pk, prefix: sk, limit: mostWaivers })).map((item) =>
@@ -41,8 +44,18 @@ export function makeWaivers(catalog: Catalog) {
     /** All that were ever granted to an asset, whether or not they still hold. */
     list,
 
+    /** Those that hold now for bytes of an asset. */
+    async inForce(assetId: string, checksum: string): Promise<Waiver[]> {
+      return (await list(assetId)).filter((waiver) => holds(waiver, checksum, catalog.now()));
+    },
+
     /** @throws ConflictError when there are too many. */
-    async grant(assetId: string, { standard, reason, until }: WaiverRequest, by: { actor: string; name: string }) {
+    async grant(
+      assetId: string,
+      { standard, covers: code, reason, until }: WaiverRequest,
+      by: { actor: string; name: string },
+    ) {
+      const covers = code ?? null;
       return catalog.change<Waiver>(assetId, async (held) => {
         const asset = found(held, `There is no asset ${assetId}.`);
         const version = await catalog.getVersion(assetId, asset.version);
@@ -51,6 +64,7 @@ export function makeWaivers(catalog: Catalog) {
         const waiver: Waiver = {
           id: randomUUID(),
           standard,
+          covers,
           reason,
           until,
           grantedBy: by.name,
@@ -68,7 +82,14 @@ export function makeWaivers(catalog: Catalog) {
               actor: by.actor,
               version: version.version,
               summary: `${by.name} excepted version ${version.version} from “${standard}” until ${until}: ${reason}`,
-              particulars: { waiver: waiver.id, rule: standard, reason, until, checksum: version.checksum },
+              particulars: {
+                waiver: waiver.id,
+                rule: standard,
+                ...(covers !== null && { covers }),
+                reason,
+                until,
+                checksum: version.checksum,
+              },
             },
             puts: [{ item: { ...keyOf.waiver(assetId, waiver.id), ...waiver }, absent: true }],
           },

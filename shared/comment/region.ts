@@ -20,14 +20,19 @@ const Point = z.object({ x: Coordinate, y: Coordinate });
 /** Both ends of a side were rounded by themselves, each by half a step at most. */
 const ends = (start: number, extent: number) => start + extent < 1 + 2 / steps;
 
+/** In what colour a mark is drawn, so that it shows on this picture; left out, the page chooses. */
+export const MarkColour = z.enum(["red", "yellow", "green", "blue", "white", "black"]);
+export type MarkColour = z.infer<typeof MarkColour>;
+const drawn = { colour: MarkColour.optional() };
+
 /** What a comment points at in the picture, as it is shown upright. */
 export const Region = z.discriminatedUnion("shape", [
-  z.object({ shape: z.literal("point"), ...Point.shape }),
+  z.object({ shape: z.literal("point"), ...Point.shape, ...drawn }),
   z
-    .object({ shape: z.literal("box"), ...Point.shape, width: Extent, height: Extent })
+    .object({ shape: z.literal("box"), ...Point.shape, width: Extent, height: Extent, ...drawn })
     .refine(({ x, y, width, height }) => ends(x, width) && ends(y, height), "the box must lie inside the picture"),
-  z.object({ shape: z.literal("arrow"), from: Point, to: Point }),
-  z.object({ shape: z.literal("freehand"), points: z.array(Point).min(2).max(500) }),
+  z.object({ shape: z.literal("arrow"), from: Point, to: Point, ...drawn }),
+  z.object({ shape: z.literal("freehand"), points: z.array(Point).min(2).max(500), ...drawn }),
 ]);
 export type Region = z.infer<typeof Region>;
 

@@ -6,7 +6,10 @@ interface MasterKey {
   filename: string;
 }
 
-export type ParsedKey = { ok: true; place: MasterKey } | { ok: false; place: MasterKey; reason: string };
+/** What is not accepted is so for its place, or for its name alone. */
+export type ParsedKey =
+  | { ok: true; place: MasterKey }
+  | { ok: false; place: MasterKey; about: "place" | "name"; reason: string };
 
 /** Where what belongs to no brand is listed, for administrators only. No brand can be called so. */
 export const unassigned = "-";
@@ -24,7 +27,12 @@ export function parseMasterKey(key: string, config: Pick<Config, "brands" | "nam
     campaign: rest.length > 0 ? campaignId : "",
     filename: filename || (key.split("/").at(-1) ?? key),
   };
-  const refuse = (reason: string): ParsedKey => ({ ok: false, place, reason });
+  const refuse = (reason: string, about: "place" | "name" = "place"): ParsedKey => ({
+    ok: false,
+    place,
+    about,
+    reason,
+  });
 
   if (rest.length !== 1 || filename === "")
     return refuse("A master's key is <brand>/<campaign>/<file name>, with exactly two slashes. Upload it there.");
@@ -39,7 +47,7 @@ export function parseMasterKey(key: string, config: Pick<Config, "brands" | "nam
     );
   }
   const broken = filenameProblem(filename, config.naming);
-  return broken === null ? { ok: true, place } : refuse(broken);
+  return broken === null ? { ok: true, place } : refuse(broken, "name");
 }
 
 /** Why a file name breaks the policy, in words with the nearest name that would do; null when it does not. */

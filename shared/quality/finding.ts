@@ -22,6 +22,12 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** The most severe verdict; that of nothing is `pass`. */
+export function worstOf(findings: readonly Pick<Finding, "verdict">[]): Verdict {
+  const severity = Verdict.options;
+  return severity[Math.max(0, ...findings.map(({ verdict }) => severity.indexOf(verdict)))] ?? "pass";
+}
+
 /** The verdict of a report is the most severe of its findings. */
 export const QualityReport = z.object({ verdict: Verdict, findings: z.array(Finding) });
 export type QualityReport = z.infer<typeof QualityReport>;

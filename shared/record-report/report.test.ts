@@ -4,7 +4,7 @@ import { type SignedRecord, signedText } from "../audit/record-export.ts";
 import { deriveRecordKey } from "../audit/record-key.ts";
 import { signRecord } from "../audit/record-signature.ts";
 import { verifyRecord } from "../audit/verify-record.ts";
-import { exportOf, type Made, twoVersions } from "../review/history/made-up-trail.ts";
+import { exportOf, hoursIn, type Made, twoVersions } from "../review/history/made-up-trail.ts";
 import { doctoredPart, readReport } from "./read-report.ts";
 import { renderReport } from "./report.ts";
 
@@ -60,6 +60,30 @@ describe("a report", () => {
     for (const { sequence } of record.records) expect(page).toContain(`<td data-label="No.">${sequence}</td>`);
   });
 
+  it("says which finding a waiver covers, and what it said of the version", () => {
+    const finding = (code: string, message: string) => ({ check: code, code, verdict: "warn", message });
+    const made: Made[] = [
+      [0, "asset.registered", { checksum: "md5:1" }],
+      [
+        1,
+        "version.quarantined",
+        { findings: [finding("silence", "It is silent."), finding("loudness", "It is loud.")] },
+      ],
+      [2, "version.catalogued", { findings: [finding("silence", "Another version.")] }, { version: 2 }],
+      [
+        3,
+        "review.waiver-granted",
+        { waiver: "w1", rule: "House", covers: "silence", reason: "A teaser.", until: hoursIn(99) },
+        { actor: "user:pia" },
+      ],
+    ];
+    const words = renderReport(recordOf(made))
+      .replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " ");
+    expect(words).toContain("House waives silence It is silent. A teaser.");
+    expect(words).not.toContain("silence Another version.");
+  });
+
   it("carries its record, which verifies, and comes out the same from it", () => {
     expect(readReport(page)).toEqual(record);
     expect(holds(page)).toBe(true);
@@ -93,6 +117,8 @@ describe("a report", () => {
           comment: hostile,
           text: hostile,
           rule: hostile,
+          covers: hostile,
+          findings: [{ code: hostile, message: hostile }],
           outcome: hostile,
           chosenBy: hostile,
           template: { name: hostile, because: hostile },

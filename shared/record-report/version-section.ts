@@ -63,11 +63,24 @@ ${waivers.map(waiverRow)}
 </section>`;
 }
 
-function waiverRow({ at, version, grantedBy, rule, reason, until, revoked }: ReviewHistory["waivers"][number]): Markup {
+function waiverRow({
+  at,
+  version,
+  grantedBy,
+  rule,
+  covers,
+  reason,
+  until,
+  revoked,
+}: ReviewHistory["waivers"][number]): Markup {
   const about = version === null ? null : html` <small>for version ${version}</small>`;
+  const waived =
+    covers === null
+      ? null
+      : html`<p>waives <code>${covers.code}</code>${covers.messages.map((message) => html` <bdi class="said">${message}</bdi>`)}</p>`;
   const end =
     revoked === null
       ? null
       : html`<p><b class="label bad">Revoked</b> ${moment(revoked.at)} by <bdi>${revoked.by}</bdi>${revoked.reason === null ? null : html`: <bdi class="said">${revoked.reason}</bdi>`}</p>`;
-  return html`<tr><td data-label="Granted">${moment(at)}${about}</td><td data-label="By"><bdi>${grantedBy}</bdi></td><td data-label="Rule"><bdi>${rule ?? "–"}</bdi></td><td data-label="Why"><bdi class="said">${reason ?? "–"}</bdi></td><td data-label="Until">${moment(until)} ${end}</td></tr>`;
+  return html`<tr><td data-label="Granted">${moment(at)}${about}</td><td data-label="By"><bdi>${grantedBy}</bdi></td><td data-label="Rule"><bdi>${rule ?? "–"}</bdi>${waived}</td><td data-label="Why"><bdi class="said">${reason ?? "–"}</bdi></td><td data-label="Until">${moment(until)} ${end}</td></tr>`;
 }

@@ -31,6 +31,14 @@ export const Rendition = z.object({
   bitrateKbps: z.number().int().nonnegative().optional(),
   codec: z.string().optional(),
   animated: z.boolean().optional(),
+  /** Of a sprite: how many pictures lie in it, row by row, and their size. */
+  tiles: z
+    .object({
+      count: z.number().int().positive(),
+      width: z.number().int().positive(),
+      height: z.number().int().positive(),
+    })
+    .optional(),
 });
 export type Rendition = z.infer<typeof Rendition>;
 

@@ -78,7 +78,9 @@ export function planReview(
 
   function plannedStage(stage: Stage, before: string | undefined): PlannedStage {
     const { holds, verdicts } = judge(stage.when, facts, now);
-    const reviewers = resolveReviewers(stage.reviewers, facts, directory, now);
+    // Who is there on the day on which it begins at the earliest.
+    const day = stage.startsAt !== undefined && new Date(stage.startsAt) > now ? new Date(stage.startsAt) : now;
+    const reviewers = resolveReviewers(stage.reviewers, facts, directory, day);
     const terms = StageTerms.parse(
       Object.fromEntries(Object.entries(stage).filter(([member]) => member in StageTerms.shape)),
     );
@@ -91,7 +93,7 @@ export function planReview(
       takesPlace: holds,
       verdicts,
       reviewers,
-      escalations: stage.escalations.map(({ to }) => resolveReviewers(to, facts, directory, now)),
+      escalations: stage.escalations.map(({ to }) => resolveReviewers(to, facts, directory, day)),
       terms,
       problem: holds && reviewers.length === 0 ? nobodyAt(stage, facts) : null,
     };

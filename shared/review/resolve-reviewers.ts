@@ -1,3 +1,4 @@
+import { type AbsenceBook, standInFor } from "./absence.ts";
 import type { ConditionFacts } from "./condition.ts";
 import type { Person, ReviewerReference } from "./review-template.ts";
 
@@ -8,7 +9,7 @@ export interface Asked {
   because: string;
 }
 
-export interface Directory {
+export interface Directory extends AbsenceBook {
   people: readonly Person[];
   /** The reviewers that a brand names itself. */
   brandReviewers: (brand: string) => readonly { name: string; email: string }[];
@@ -28,7 +29,7 @@ export function resolveReviewers(
 ): Asked[] {
   const asked = references
     .flatMap((reference) => behind(reference, facts, directory))
-    .map((one) => standInFor(one, directory.people, day));
+    .map((one) => standInFor(one, directory, day));
   return asked.filter(({ email }, at) => asked.findIndex((other) => other.email === email) === at);
 }
 
@@ -53,23 +54,4 @@ function behind(
     .filter((person) => person.brands?.includes(brand) ?? true)
     .filter((person) => person.markets === undefined || markets.some((market) => person.markets?.includes(market)))
     .map(({ name, email }) => ({ name, email, because: `${reference.role} for ${brandName(brand)}` }));
-}
-
-/** Follows delegates until one is there; two who stand in for each other and are both away are asked all the same. */
-function standInFor(asked: Asked, people: readonly Person[], day: Date): Asked {
-  const today = day.toISOString().slice(0, 10);
-  let current = asked;
-  for (const seen = new Set<string>(); !seen.has(current.email); ) {
-    seen.add(current.email);
-    const person = people.find(({ email }) => email === current.email);
-    const absence = person?.away.find(({ from, until }) => from <= today && today <= until);
-    if (absence === undefined || seen.has(absence.delegate)) return current;
-    const delegate = people.find(({ email }) => email === absence.delegate);
-    current = {
-      name: delegate?.name ?? absence.delegate,
-      email: absence.delegate,
-      because: `stands in for ${current.name}, who is away until ${absence.until}`,
-    };
-  }
-  return current;
 }

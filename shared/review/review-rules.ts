@@ -8,6 +8,8 @@ export interface ReviewRules extends PlanningRules {
   marketsOf: (brand: string) => readonly string[];
   /** @throws DomainError invalid for a calendar that is not configured (any more). */
   calendar: (id: string) => BusinessCalendar;
+  /** By whose clocks a calendar counts; undefined for one that is not configured (any more). */
+  timeZoneOf: (calendar: string) => string | undefined;
 }
 
 export function reviewRulesOf({
@@ -24,16 +26,11 @@ export function reviewRulesOf({
     brandName: (brand) => brandOf(brand)?.name ?? brand,
     calendarOf: (brand) => brandOf(brand)?.calendar ?? calendars[0]?.id ?? "",
     marketsOf: (brand) => brandOf(brand)?.markets ?? [],
+    timeZoneOf: (id) => calendars.find((one) => one.id === id)?.timeZone,
     calendar(id) {
       const calendar = calendars.find((one) => one.id === id);
       if (calendar === undefined) throw new DomainError("invalid", `There is no calendar ${id} in the configuration.`);
       return calendar;
     },
   };
-}
-
-/** Whether the configuration names somebody by this address. */
-export function isKnownPerson({ people, brands }: Pick<Config, "people" | "brands">, email: string): boolean {
-  const address = email.toLowerCase();
-  return [...people, ...brands.flatMap(({ reviewers }) => reviewers)].some((person) => person.email === address);
 }

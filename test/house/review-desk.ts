@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ReviewView } from "../../functions/api/schemas/review.ts";
+import { ReviewView } from "../../functions/api/schemas/review-view.ts";
 import { eventually } from "./eventually.ts";
 import type { House } from "./house.ts";
 import { type Mail, readMailbox, reviewLink, reviewToken } from "./mailbox.ts";

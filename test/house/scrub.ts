@@ -62,7 +62,7 @@ async function pointerOn(page: Page, y: number) {
 function lookAt(range: Element) {
   const thumbnail = range.shadowRoot?.querySelector("media-preview-thumbnail");
   const picture = thumbnail?.shadowRoot?.querySelector("img");
-  const player = range.closest("media-controller")?.getBoundingClientRect();
+  const player = range.closest("[data-player]")?.getBoundingClientRect();
   const box = thumbnail?.getBoundingClientRect();
   const region = thumbnail?.getAttribute("mediapreviewcoords");
   if (!thumbnail || !picture || !player || !box || !region || box.width < 50 || picture.naturalWidth === 0)

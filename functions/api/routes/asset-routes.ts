@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
-import { type Action, type Caller, may } from "../../../shared/access/grant.ts";
+import type { Action, Caller } from "../../../shared/access/grant.ts";
 import { Kind } from "../../../shared/asset/kind.ts";
 import { mayBecome, Status } from "../../../shared/asset/status.ts";
 import type { Catalog } from "../../../shared/catalog/catalog.ts";
@@ -10,12 +10,13 @@ import type { makeLifecycle } from "../../../shared/catalog/lifecycle.ts";
 import type { makeListing } from "../../../shared/catalog/listing.ts";
 import type { AssetRecord } from "../../../shared/catalog/records.ts";
 import type { RequestLedger } from "../../../shared/catalog/request-ledger.ts";
-import type { makeReviews } from "../../../shared/catalog/reviews.ts";
+import type { ReviewDecisions } from "../../../shared/catalog/review-decisions.ts";
 import type { Config } from "../../../shared/config/schema.ts";
 import { ConflictError, DomainError } from "../../../shared/error.ts";
-import { unassigned } from "../../../shared/naming/master-key.ts";
+import { SpanEnd, spanOf } from "../../../shared/review/span.ts";
 import type { ApiEnv } from "../api-env.ts";
 import type { makeAssetView } from "../asset-view.ts";
+import { brandsSeenBy } from "../brands-seen.ts";
 import { makeFindAsset } from "../find-asset.ts";
 import { idempotencyKeyOf } from "../idempotency-key.ts";
 import { accepts, describe } from "../openapi/describe.ts";
@@ -26,7 +27,7 @@ export interface AssetDependencies {
   catalog: Catalog;
   list: ReturnType<typeof makeListing>;
   lifecycle: Pick<ReturnType<typeof makeLifecycle>, "withdraw">;
-  reviews: Pick<ReturnType<typeof makeReviews>, "restart">;
+  reviews: Pick<ReviewDecisions, "restart">;
   requests: RequestLedger;
   workflows: Workflows;
   view: ReturnType<typeof makeAssetView>;
@@ -39,8 +40,17 @@ const ListQuery = z.object({
   status: Status.optional(),
   kind: Kind.optional(),
   brand: z.string().max(64).optional(),
+  campaign: z.string().max(200).optional(),
+  /** The name of a label, in any case. */
+  tag: z.string().max(200).optional(),
+  /** Who uploaded the newest version, in any case. */
+  uploadedBy: z.string().max(200).optional(),
+  /** First uploaded on this day (UTC) or at this moment, or later. */
+  from: SpanEnd.optional(),
+  /** First uploaded until the end of this day, or before this moment. */
+  to: SpanEnd.optional(),
   cursor: z.string().max(1_000).optional(),
-  limit: z.coerce.number<string>().int().min(1).max(100).default(50),
+  limit: z.coerce.number<string>().int().min(1).max(200).default(50),
 });
 const EventQuery = z.object({
   cursor: z
@@ -105,15 +115,16 @@ export function makeAssetRoutes({
       "/",
       describe({
         summary: "Assets, newest first",
+        description:
+          "Brand, status and dates are found at once; what else is asked for is looked for among 2,000 assets a page, so that a page may hold few assets, or none, and still have a `cursor` to ask on with.",
         tag,
         responses: { 200: { description: "A page of them", schema: page(AssetSummary) } },
       }),
       accepts("query", ListQuery),
       async (c) => {
-        const { brand, ...question } = c.req.valid("query");
-        const known = [...config.brands.map(({ id }) => id), unassigned];
-        const brands = known.filter((id) => may(c.var.caller, "view", id) && (brand === undefined || brand === id));
-        const { items, cursor } = await list({ brands, ...question });
+        const { brand, from, to, ...question } = c.req.valid("query");
+        const brands = brandsSeenBy(c.var.caller, config, brand);
+        const { items, cursor } = await list({ brands, ...question, uploaded: spanOf(from, to) });
         return c.json({ items: await view.summaries(items, c.var.caller), cursor }, 200);
       },
     )

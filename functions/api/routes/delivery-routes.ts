@@ -15,6 +15,8 @@ const Query = z.object({
   purpose: z.enum(["deliver", "preview"]).default("deliver"),
   /** Seconds for which the URL should work; it may get fewer. */
   ttl: z.coerce.number<string>().int().min(1).optional(),
+  /** Of a preview, an older version than the newest. What is delivered is always the one that is live. */
+  version: z.coerce.number<string>().int().min(1).max(1_000_000).optional(),
 });
 
 export interface DeliveryRouteDependencies {
@@ -47,9 +49,9 @@ export function makeDeliveryRoutes({ catalog, delivery }: DeliveryRouteDependenc
       }),
       accepts("query", Query),
       async (c) => {
-        const { purpose, ttl } = c.req.valid("query");
+        const { purpose, ttl, version } = c.req.valid("query");
         const asset = await find(c.var.caller, c.req.param("id"), purpose);
-        const signed = await delivery.rendition(asset, c.req.param("name"), purpose, ttl);
+        const signed = await delivery.rendition(asset, c.req.param("name"), purpose, ttl, version);
         c.header("cache-control", "private, no-store");
         c.header("vary", "accept");
         return wantsJson(c.req.header("accept")) ? c.json(signed, 200) : c.redirect(signed.url, 302);
@@ -64,10 +66,10 @@ export function makeDeliveryRoutes({ catalog, delivery }: DeliveryRouteDependenc
       }),
       accepts("query", Query),
       async (c) => {
-        const { purpose, ttl } = c.req.valid("query");
+        const { purpose, ttl, version } = c.req.valid("query");
         const asset = await find(c.var.caller, c.req.param("id"), purpose);
         c.header("cache-control", "private, no-store");
-        return c.json(await delivery.playback(asset, purpose, ttl), 200);
+        return c.json(await delivery.playback(asset, purpose, ttl, version), 200);
       },
     );
 }

@@ -2,7 +2,14 @@ import { Hono } from "hono";
 import type { ApiEnv } from "../api-env.ts";
 import { accepts, describe } from "../openapi/describe.ts";
 import type { ReviewDesk } from "../review-desk.ts";
-import { CodeSent, DecisionMade, DecisionRequest, Delegation, ReviewPage } from "../schemas/review-page.ts";
+import {
+  CodeSent,
+  DecisionMade,
+  DecisionRequest,
+  Delegation,
+  EarlierVersion,
+  ReviewPage,
+} from "../schemas/review-page.ts";
 import { visitorOf } from "../visitor.ts";
 
 const tag = "review";
@@ -22,6 +29,17 @@ export function makeReviewLinkRoutes({ desk }: { desk: ReviewDesk }) {
         responses: { 200: { description: "The page", schema: ReviewPage } },
       }),
       async (c) => c.json(await desk.open(c.req.param("token"), visitorOf(c)), 200, privately),
+    )
+    .get(
+      "/:token/earlier",
+      describe({
+        summary: "The version before, to be laid beside",
+        description: "The newest earlier one that this reviewer was asked about too; 404 when there is none.",
+        tag,
+        open: true,
+        responses: { 200: { description: "The earlier version", schema: EarlierVersion } },
+      }),
+      async (c) => c.json(await desk.earlier(c.req.param("token")), 200, privately),
     )
     .post(
       "/:token/opened",

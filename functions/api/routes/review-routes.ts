@@ -1,38 +1,46 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Caller } from "../../../shared/access/grant.ts";
-import type { Catalog } from "../../../shared/catalog/catalog.ts";
+import { type Catalog, found } from "../../../shared/catalog/catalog.ts";
+import type { RequestLedger } from "../../../shared/catalog/request-ledger.ts";
 import type { Waivers } from "../../../shared/catalog/waivers.ts";
 import { DomainError } from "../../../shared/error.ts";
 import type { ApiEnv } from "../api-env.ts";
 import type { FindAsset } from "../find-asset.ts";
+import { idempotencyKeyOf } from "../idempotency-key.ts";
 import { accepts, describe } from "../openapi/describe.ts";
 import type { ReviewOffice } from "../review-office.ts";
-import {
-  InboxEntry,
-  ReviewPlanView,
-  ReviewView,
-  reviewView,
-  WaiverRequest,
-  WaiverView,
-  waiverView,
-} from "../schemas/review.ts";
-import { DecisionRequest, Delegation } from "../schemas/review-page.ts";
+import { InboxEntry, WaiverRequest, WaiverView, waiverView } from "../schemas/review.ts";
+import { DecisionRequest, Delegation, EarlierVersion, ReviewPage } from "../schemas/review-page.ts";
+import { PersonAsked, Reason, ReviewPlanView, ReviewView } from "../schemas/review-view.ts";
+import type { ViewReview } from "../view-review.ts";
 
 export interface ReviewRouteDependencies {
   catalog: Pick<Catalog, "getVersion" | "now">;
   findAsset: FindAsset;
   office: ReviewOffice;
+  requests: Pick<RequestLedger, "once">;
+  viewReview: ViewReview;
   waivers: Waivers;
 }
 
 const tag = "review";
 const PlanQuery = z.object({ template: z.string().max(31).optional() });
+const number = z.coerce.number<string>().int().min(1).max(1_000_000).optional();
+/** What somebody had before them when they decided: should a newer version or round have come, they are told so. */
+const SeenQuery = z.object({ version: number, round: number });
 const Revocation = z.object({ reason: z.string().trim().min(1, "Say why.").max(2_000) });
 const reviewed = { 200: { description: "The review", schema: ReviewView } };
 
 /** The review of an asset, for those who run it and those who are asked and signed in. */
-export function makeReviewRoutes({ catalog, findAsset, office, waivers }: ReviewRouteDependencies) {
+export function makeReviewRoutes({
+  catalog,
+  findAsset,
+  office,
+  requests,
+  viewReview,
+  waivers,
+}: ReviewRouteDependencies) {
   return new Hono<ApiEnv>()
     .get(
       "/:id/review-plan",
@@ -55,36 +63,94 @@ export function makeReviewRoutes({ catalog, findAsset, office, waivers }: Review
         const asset = await findAsset(c.var.caller, c.req.param("id"), "preview");
         const review = await office.current(asset);
         if (review === undefined) throw new DomainError("not_found", "The newest version was not reviewed yet.");
-        return c.json(reviewView(review), 200);
+        return c.json(await viewReview(review, c.var.caller), 200);
       },
     )
     .post(
       "/:id/review/stages/:stage/reviewers",
       describe({ summary: "Ask somebody besides", tag, responses: reviewed }),
-      accepts("json", Delegation),
+      accepts("json", PersonAsked),
       async (c) => {
         const asset = await findAsset(c.var.caller, c.req.param("id"), "produce");
-        return c.json(
-          reviewView(await office.add(asset, c.req.param("stage"), c.req.valid("json"), c.var.caller)),
-          200,
-        );
+        const review = await office.add(asset, c.req.param("stage"), c.req.valid("json"), c.var.caller);
+        return c.json(await viewReview(review, c.var.caller), 200);
+      },
+    )
+    .post(
+      "/:id/review/stages/:stage/reviewers/:reviewer/replacement",
+      describe({
+        summary: "Ask somebody in the place of another, whose link is dead at once",
+        description: "For those who run the review, when a reviewer cannot hand over themselves.",
+        tag,
+        responses: reviewed,
+      }),
+      accepts("json", PersonAsked),
+      async (c) => {
+        const { id, stage, reviewer } = c.req.param();
+        const asset = await findAsset(c.var.caller, id, "produce");
+        const review = await office.replace(asset, stage, reviewer, c.req.valid("json"), c.var.caller);
+        return c.json(await viewReview(review, c.var.caller), 200);
       },
     )
     .delete(
       "/:id/review/stages/:stage/reviewers/:reviewer",
       describe({ summary: "Ask somebody no more; their link is dead at once", tag, responses: reviewed }),
+      accepts("json", Reason),
       async (c) => {
         const { id, stage, reviewer } = c.req.param();
         const asset = await findAsset(c.var.caller, id, "produce");
-        return c.json(reviewView(await office.remove(asset, stage, reviewer, c.var.caller)), 200);
+        const review = await office.remove(asset, stage, reviewer, c.var.caller, c.req.valid("json").reason);
+        return c.json(await viewReview(review, c.var.caller), 200);
       },
     )
     .post(
       "/:id/review/stages/:stage/remind",
-      describe({ summary: "Ask those again who have not decided", tag, responses: reviewed }),
+      describe({
+        summary: "Ask those again who have not decided",
+        description: "Once an hour at most; 429 says from when on. `Idempotency-Key` makes a repetition of it safe.",
+        tag,
+        responses: reviewed,
+      }),
       async (c) => {
-        const asset = await findAsset(c.var.caller, c.req.param("id"), "produce");
-        return c.json(reviewView(await office.remind(asset, c.req.param("stage"))), 200);
+        const { id, stage } = c.req.param();
+        const { caller } = c.var;
+        const asset = await findAsset(caller, id, "produce");
+        const remind = async () => void (await office.remind(asset, stage, caller));
+        const key = idempotencyKeyOf(c);
+        await (key === undefined ? remind() : requests.once(caller.subject, key, `remind ${id} ${stage}`, remind));
+        const review = found(await office.current(asset), "There is no review of this version.");
+        return c.json(await viewReview(review, caller), 200);
+      },
+    )
+    .get(
+      "/:id/review/stages/:stage/page",
+      describe({
+        summary: "What you are asked to review, as it lies behind your link",
+        description: "410 with `reason` as behind a link when it is over, or when `version` or `round` is another.",
+        tag,
+        responses: { 200: { description: "The page", schema: ReviewPage } },
+      }),
+      accepts("query", SeenQuery),
+      async (c) => {
+        const { id, stage } = c.req.param();
+        const asset = await findAsset(c.var.caller, id, "preview");
+        c.header("cache-control", "private, no-store");
+        return c.json(await office.open(asset, stage, c.var.caller, c.req.valid("query")), 200);
+      },
+    )
+    .get(
+      "/:id/review/stages/:stage/earlier",
+      describe({
+        summary: "The version before what you are asked to review, to be laid beside it",
+        tag,
+        responses: { 200: { description: "The earlier version", schema: EarlierVersion } },
+      }),
+      accepts("query", SeenQuery),
+      async (c) => {
+        const { id, stage } = c.req.param();
+        const asset = await findAsset(c.var.caller, id, "preview");
+        c.header("cache-control", "private, no-store");
+        return c.json(await office.earlier(asset, stage, c.var.caller, c.req.valid("query")), 200);
       },
     )
     .post(
@@ -95,13 +161,32 @@ export function makeReviewRoutes({ catalog, findAsset, office, waivers }: Review
         tag,
         responses: reviewed,
       }),
+      accepts("query", SeenQuery),
       accepts("json", DecisionRequest),
       async (c) => {
         const { id, stage } = c.req.param();
         const asset = await findAsset(c.var.caller, id, "preview");
         const { decision, comment } = c.req.valid("json");
         const given = { decision, comment: comment || null };
-        return c.json(reviewView(await office.decide(asset, stage, c.var.caller, given)), 200);
+        const decided = await office.decide(asset, stage, c.var.caller, given, c.req.valid("query"));
+        return c.json(await viewReview(decided, c.var.caller), 200);
+      },
+    )
+    .post(
+      "/:id/review/stages/:stage/delegation",
+      describe({
+        summary: "Hand your decision over to somebody else",
+        description: "For whom the stage asks, as for its decision; the stage says to whom one may hand over.",
+        tag,
+        responses: reviewed,
+      }),
+      accepts("query", SeenQuery),
+      accepts("json", Delegation),
+      async (c) => {
+        const { id, stage } = c.req.param();
+        const asset = await findAsset(c.var.caller, id, "preview");
+        const handed = await office.delegate(asset, stage, c.var.caller, c.req.valid("json"), c.req.valid("query"));
+        return c.json(await viewReview(handed, c.var.caller), 200);
       },
     )
     .get(
@@ -122,13 +207,17 @@ export function makeReviewRoutes({ catalog, findAsset, office, waivers }: Review
       "/:id/waivers",
       describe({
         summary: "Except the newest version from a standard",
+        description:
+          "A finding that it covers does not count until its end. One that held the version back does not any more when it is retried. Moderation findings are excepted by administrators.",
         tag,
         responses: { 201: { description: "It is on record", schema: WaiverView } },
       }),
       accepts("json", WaiverRequest),
       async (c) => {
-        const asset = await findAsset(c.var.caller, c.req.param("id"), "produce");
         const request = c.req.valid("json");
+        // What protects the public is not for those to except who want their upload to pass.
+        const action = request.covers?.startsWith("moderation:") ? "release" : "produce";
+        const asset = await findAsset(c.var.caller, c.req.param("id"), action);
         if (request.until <= catalog.now().toISOString())
           throw new DomainError("invalid", "A waiver ends in the future.", { details: { field: "until" } });
         const waiver = await waivers.grant(asset.id, request, signer(c.var.caller));

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { may } from "../../../shared/access/grant.ts";
 import { DomainError } from "../../../shared/error.ts";
 import type { ApiEnv } from "../api-env.ts";
+import type { CheckUploads } from "../check-uploads.ts";
 import { accepts, describe } from "../openapi/describe.ts";
 import {
   CompletedUpload,
@@ -12,12 +13,13 @@ import {
   UploadedParts,
   UploadRequest,
 } from "../schemas/upload.ts";
+import { CheckedFiles, UploadCheck } from "../schemas/upload-check.ts";
 import type { Uploads } from "../uploads.ts";
 
 const tag = "uploads";
 
 /** Uploads: the API says where, the bytes go straight to S3. */
-export function makeUploadRoutes({ uploads }: { uploads: Uploads }) {
+export function makeUploadRoutes({ uploads, checkUploads }: { uploads: Uploads; checkUploads: CheckUploads }) {
   const mayProduce = (c: Context<ApiEnv>, brand: string) => {
     if (!may(c.var.caller, "produce", brand)) throw new DomainError("forbidden", "You may not upload for this brand.");
   };
@@ -37,6 +39,18 @@ export function makeUploadRoutes({ uploads }: { uploads: Uploads }) {
         mayProduce(c, request.brand);
         return c.json(await uploads.open(request, c.var.caller), 201);
       },
+    )
+    .post(
+      "/check",
+      describe({
+        summary: "What would become of files",
+        description:
+          "For each file, in the order of the request: whether its path is accepted as a key and the nearest key that is, what lies there already, and whose bytes these are. Nothing is written, and nothing is promised.",
+        tag,
+        responses: { 200: { description: "What would become of them", schema: CheckedFiles } },
+      }),
+      accepts("json", UploadCheck),
+      async (c) => c.json({ files: await checkUploads(c.req.valid("json"), c.var.caller) }, 200),
     )
     .post(
       "/:uploadId/parts",

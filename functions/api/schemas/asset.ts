@@ -2,9 +2,9 @@ import * as z from "zod";
 import { Kind } from "../../../shared/asset/kind.ts";
 import { Metadata } from "../../../shared/asset/metadata.ts";
 import { Status } from "../../../shared/asset/status.ts";
-import { ReviewStage } from "../../../shared/catalog/records.ts";
+import { ReviewBrief, ReviewStage } from "../../../shared/catalog/records.ts";
 import { CostEstimate, Technical } from "../../../shared/ingest/steps.ts";
-import { QualityReport } from "../../../shared/quality/finding.ts";
+import { WaivedReport } from "../../../shared/quality/waived.ts";
 import { Rendition } from "../../../shared/rendition/rendition.ts";
 import { Decision } from "../../../shared/review/decision.ts";
 import { Rights } from "../../../shared/rights/rights.ts";
@@ -26,19 +26,35 @@ export const AssetSummary = z.object({
   version: z.number().int().positive(),
   createdAt: timestamp,
   updatedAt: timestamp,
-  /** Signed, for a quarter of an hour; null as long as there is no picture. */
+  /** Signed, for ten to fifteen minutes; null as long as there is no picture. */
   thumbUrl: z.string().nullable(),
   thumbhash: z.string().nullable(),
+  /** Of a film: a sheet of small frames, row by row, each for an equal part of its time; signed like `thumbUrl`. */
+  scrub: z
+    .object({
+      url: z.string(),
+      tiles: z.number().int().positive(),
+      columns: z.number().int().positive(),
+      tileWidth: z.number().int().positive(),
+      tileHeight: z.number().int().positive(),
+    })
+    .nullable(),
   durationMs: z.number().int().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
+  /** The names of the labels that are most certain, twenty at most. */
   tags: z.array(z.string()),
+  /** Of the newest version's master; null for what never came to be known. */
+  bytes: z.number().int().nonnegative().nullable(),
+  uploadedBy: z.string().nullable(),
+  /** Where the newest round of review stands; null before the first, and for those who may not see the unapproved. */
+  review: ReviewBrief.nullable(),
 });
 export type AssetSummary = z.infer<typeof AssetSummary>;
 
 export const ReviewState = z.object({
   round: z.number().int().positive(),
-  state: z.enum(["open", "approved", "changes_requested", "expired", "superseded", "cancelled"]),
+  state: ReviewBrief.shape.state,
   dueAt: timestamp,
   reviewers: z.array(
     z.object({
@@ -72,7 +88,8 @@ export const Version = z.object({
   tags: TagReport.shape.tags,
   dominantColours: TagReport.shape.dominantColours,
   imageQuality: TagReport.shape.imageQuality.unwrap().nullable(),
-  quality: QualityReport.nullable(),
+  /** Its verdict is that of the findings that are not waived. */
+  quality: WaivedReport.nullable(),
   cost: z.object({ estimate: CostEstimate.nullable(), actual: CostEstimate.nullable() }),
   review: ReviewState.nullable(),
   rights: Rights,

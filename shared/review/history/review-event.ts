@@ -46,6 +46,11 @@ const Said = z.object({
   fromVersion: count,
   waiver: text,
   rule: text,
+  covers: text,
+  findings: z
+    .array(z.object({ code: text, message: text }))
+    .default([])
+    .catch([]),
   until: moment,
   bytes: z.number().nonnegative().optional().catch(undefined),
   uploadedBy: text,

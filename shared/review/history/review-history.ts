@@ -31,6 +31,8 @@ export interface Waiver {
   version: number | null;
   grantedBy: string;
   rule: string | null;
+  /** The finding that it covers, and what that said of the version. */
+  covers: { code: string; messages: string[] } | null;
   reason: string | null;
   until: string | null;
   revoked: { at: string; by: string; reason: string | null } | null;
@@ -115,13 +117,14 @@ function waiversIn(events: readonly ReviewEvent[]): Waiver[] {
   const revocations = events.filter(({ type }) => type === "review.waiver-revoked");
   return events
     .filter(({ type }) => type === "review.waiver-granted")
-    .map(({ at, version, actor, who, waiver, rule, reason, until }) => {
+    .map(({ at, version, actor, who, waiver, rule, covers, reason, until }) => {
       const revoked = revocations.find((revocation) => waiver !== undefined && revocation.waiver === waiver);
       return {
         at,
         version,
         grantedBy: who ?? actor,
         rule: rule ?? null,
+        covers: covers === undefined ? null : { code: covers, messages: messagesOf(covers, version) },
         reason: reason ?? null,
         until: until ?? null,
         revoked:
@@ -130,4 +133,9 @@ function waiversIn(events: readonly ReviewEvent[]): Waiver[] {
             : { at: revoked.at, by: revoked.who ?? revoked.actor, reason: revoked.reason ?? null },
       };
     });
+
+  function messagesOf(code: string, version: number | null): string[] {
+    const found = events.filter((event) => event.version === version).flatMap(({ findings }) => findings);
+    return [...new Set(found.flatMap((finding) => (finding.code === code ? (finding.message ?? []) : [])))];
+  }
 }

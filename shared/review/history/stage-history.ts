@@ -31,6 +31,7 @@ export const onlyStage = { id: "review", name: "Review", state: undefined, reaso
 const endedFromWithout = new Set(["withdrawn", "superseded", "abandoned"]);
 
 const alongTheWay = new Set([
+  "review.reminder-requested",
   "review.reminded",
   "review.escalated",
   "review.delegated",

@@ -1,4 +1,5 @@
-import { instantOf, type LocalTime, localTimeAt } from "./time-zone.ts";
+import { localTimeAt } from "../../../../shared/review/local-time.ts";
+import { instantOf } from "./time-zone.ts";
 
 /** The next instant after `afterMs` at which an expression fires in a zone; null when there is none any more. */
 export type NextOccurrence = (afterMs: number, zone: string) => number | null;
@@ -33,8 +34,8 @@ export function compileCron(text: string): NextOccurrence | null {
   const lastYear = Math.max(...years);
 
   return (afterMs, zone) => {
-    const from = localTimeAt(afterMs, zone);
-    for (let day: Day = from; day.year <= lastYear; day = nextDay(day, years, months)) {
+    const [year = 0, month = 0, date = 0] = localTimeAt(zone, new Date(afterMs)).date.split("-").map(Number);
+    for (let day: Day = { year, month, day: date }; day.year <= lastYear; day = nextDay(day, years, months)) {
       if (!years.has(day.year) || !months.has(day.month) || !isDay(day)) continue;
       const found = firstOn(day, hours, minutes, afterMs, zone);
       if (found !== null) return found;
@@ -44,16 +45,18 @@ export function compileCron(text: string): NextOccurrence | null {
 }
 
 function firstOn(day: Day, hours: Set<number>, minutes: Set<number>, afterMs: number, zone: string): number | null {
+  const date = `${day.year}-${twoDigits(day.month)}-${twoDigits(day.day)}`;
   let first: number | null = null;
   for (const hour of hours) {
     for (const minute of minutes) {
-      const local: LocalTime = { year: day.year, month: day.month, day: day.day, hour, minute, second: 0 };
-      const instant = instantOf(local, zone);
+      const instant = instantOf({ date, timeMs: (hour * 60 + minute) * 60_000 }, zone);
       if (instant !== null && instant > afterMs && (first === null || instant < first)) first = instant;
     }
   }
   return first;
 }
+
+const twoDigits = (value: number) => String(value).padStart(2, "0");
 
 /** The day after, or the first day of the next month or year that can match. */
 function nextDay({ year, month, day }: Day, years: Set<number>, months: Set<number>): Day {

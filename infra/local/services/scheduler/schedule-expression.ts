@@ -1,6 +1,7 @@
+import { isTimeZone, timeMsOf } from "../../../../shared/review/local-time.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import { compileCron } from "./cron-expression.ts";
-import { instantOf, isTimeZone } from "./time-zone.ts";
+import { instantOf } from "./time-zone.ts";
 
 /** When a schedule runs. */
 export interface Timetable {
@@ -56,8 +57,7 @@ export function readTimetable(expression: string, zone: string, originMs: number
 }
 
 function readInstant(text: string, zone: string): number | null {
-  const found = text.trim().match(/^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})$/);
-  if (!found) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map(Number);
-  return instantOf({ year, month, day, hour, minute, second }, zone);
+  const [, date, time, seconds] = text.trim().match(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):(\d{2})$/) ?? [];
+  if (date === undefined || time === undefined) return null;
+  return instantOf({ date, timeMs: timeMsOf(time) + Number(seconds) * 1000 }, zone);
 }

@@ -1,5 +1,5 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestKernel, type TestKernel } from "../../kernel/test-cloud.ts";
 import { makeEvents } from "../events/service.ts";
 import { provision } from "../sqs/provision-in-test.ts";
@@ -128,6 +128,40 @@ test("a mail with the virus scanners' test file is accepted, and rejected before
   expect(events()).toMatchObject([
     { "detail-type": "Email Rejected", detail: { mail: { messageId: MessageId }, reject: { reason: "Bad content" } } },
   ]);
+});
+
+describe("a set that publishes what SES takes", () => {
+  beforeEach(async () => {
+    await provision(cloud, "AWS::SES::ConfigurationSetEventDestination", "Taken", {
+      ConfigurationSetName: "others",
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ["SEND"],
+        EventBridgeDestination: { EventBusArn: `arn:aws:events:us-east-1:${cloud.kernel.accountId}:event-bus/default` },
+      },
+    });
+  });
+
+  test("tells of a mail before anybody can know what becomes of it", async () => {
+    const { MessageId } = await send(["bounce@simulator.amazonses.com"], { ConfigurationSetName: "others" });
+    expect(events()).toMatchObject([
+      { "detail-type": "Email Sent", detail: { eventType: "Send", mail: { messageId: MessageId }, send: {} } },
+    ]);
+  });
+
+  test("tells of a mail that was taken and whose answer was lost, and nothing of one that was not taken", async () => {
+    const once = new SESv2Client({ ...cloud.clientConfig, maxAttempts: 1 });
+    for (const [kind, mails] of [
+      ["crash-before", 0],
+      ["crash-after", 1],
+    ] as const) {
+      cloud.kernel.faults.set({ seed: 1, rules: [{ target: "sesv2:SendEmail", kind, rate: 1 }] });
+      const lost = send(["ana@example.org"], { ConfigurationSetName: "others" }, once);
+      await expect(lost).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+      expect(arrived(), kind).toBe(mails);
+      expect(told(), kind).toEqual(Array.from({ length: mails }, () => "Email Sent"));
+    }
+  });
 });
 
 test("a set without a destination tells nothing", async () => {

@@ -4,17 +4,16 @@ import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { makeMailRecord } from "../../shared/catalog/mail-record.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
-import { reviewMailTags } from "../../shared/catalog/mail-tags.ts";
+import { mailTags } from "../../shared/catalog/mail-tags.ts";
 import { DomainError } from "../../shared/error.ts";
 import { DomainEvent } from "../../shared/event/event.ts";
-import { toStepError } from "../runtime/step-error.ts";
-import { makeRecordMailEvent } from "./record-mail-event.ts";
-import { MailEventEnvelope } from "./ses-event.ts";
+import { makeRecordMailEvents } from "./record-mail-events.ts";
 
 const address = "lena@example.com";
 const at = "2027-01-01T09:00:05.000Z";
 
 const told = {
+  sending: { eventType: "Send", send: {} },
   delivery: { eventType: "Delivery", delivery: { timestamp: at, recipients: [address] } },
   bounce: {
     eventType: "Bounce",
@@ -38,6 +37,13 @@ const told = {
   rejection: { eventType: "Reject", reject: { reason: "Bad content" } },
 };
 
+const batchOf = (...told: unknown[]) => ({
+  Records: told.map((event, at) => ({ messageId: String(at), body: JSON.stringify(event) })),
+});
+
+const failuresOf = ({ batchItemFailures }: { batchItemFailures: { itemIdentifier: string }[] }) =>
+  batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
+
 async function makeHouse() {
   const house = makeCatalogHouse();
   const assetId = await house.register();
@@ -46,14 +52,14 @@ async function makeHouse() {
   const key = { assetId, version: 1, round: 1, reviewerId: "lena", occasion: "legal.request" };
   await mails.once(key, async () => "m-1");
 
-  const { record } = makeMailRecord({ catalog: house.catalog, mails, states });
+  const { record } = makeMailRecord({ catalog: house.catalog, states });
   let paused = 0;
   const pause = async (attempt: number) => {
     paused += 1;
     // Each waits for another time: those who came later wait longer.
     for (let turns = 0; turns < attempt * paused; turns++) await setImmediate();
   };
-  const recordMailEvent = makeRecordMailEvent({ record, pause });
+  const recordMailEvents = makeRecordMailEvents({ confirm: mails.confirm, record, pause, warn: () => undefined });
   const event = (detail: object, mail: object = {}) => ({
     source: "aws.ses",
     "detail-type": "Email Something",
@@ -63,7 +69,7 @@ async function makeHouse() {
         timestamp: "2027-01-01T09:00:00.000Z",
         messageId: "m-1",
         destination: [address],
-        tags: Object.fromEntries(Object.entries(reviewMailTags(key)).map(([name, value]) => [name, [value]])),
+        tags: Object.fromEntries(Object.entries(mailTags(key)).map(([name, value]) => [name, [value]])),
         ...mail,
       },
       ...detail,
@@ -75,7 +81,8 @@ async function makeHouse() {
     mails,
     key,
     event,
-    hear: (told: object) => recordMailEvent(MailEventEnvelope.parse(told)),
+    /** Hears a batch; answers which of it, counted from nought, goes back into the queue. */
+    hear: async (...told: unknown[]) => failuresOf(await recordMailEvents(batchOf(...told))),
     state: async () => (await states.ofRound(key)).get("lena"),
     trail: async () => (await house.catalog.journal(assetId)).filter(({ type }) => type.startsWith("review.")),
     announced: async () => {
@@ -90,7 +97,7 @@ async function makeHouse() {
 describe("what becomes of a review mail", () => {
   it("is put on record when it is delivered, and announced to nobody", async () => {
     const house = await makeHouse();
-    expect(await house.hear(house.event(told.delivery))).toEqual({ recorded: true });
+    expect(await house.hear(house.event(told.delivery))).toEqual([]);
     expect(await house.trail()).toMatchObject([
       {
         type: "review.delivered",
@@ -131,8 +138,8 @@ describe("what becomes of a review mail", () => {
   it("is recorded once, also when it is told twice", async () => {
     const house = await makeHouse();
     const bounce = house.event(told.bounce);
-    expect(await house.hear(bounce)).toEqual({ recorded: true });
-    expect(await house.hear(bounce)).toEqual({ recorded: false });
+    expect(await house.hear(bounce, bounce)).toEqual([]);
+    expect(await house.hear(bounce)).toEqual([]);
     expect(await house.trail()).toHaveLength(1);
     expect(await house.announced()).toHaveLength(1);
   });
@@ -169,7 +176,7 @@ describe("mail that is nobody's here", () => {
     const house = await makeHouse();
     const tags = (changes: Record<string, string>) => ({
       tags: Object.fromEntries(
-        Object.entries({ ...reviewMailTags(house.key), ...changes }).map(([name, value]) => [name, [value]]),
+        Object.entries({ ...mailTags(house.key), ...changes }).map(([name, value]) => [name, [value]]),
       ),
     });
     const foreign = [
@@ -181,39 +188,50 @@ describe("mail that is nobody's here", () => {
       tags({ reviewer: "somebody" }),
       { messageId: "m-of-others" },
     ];
-    for (const mail of foreign) expect(await house.hear(house.event(told.bounce, mail))).toEqual({ recorded: false });
+    for (const mail of foreign) expect(await house.hear(house.event(told.bounce, mail))).toEqual([]);
     expect(await house.trail()).toEqual([]);
   });
 });
 
-describe("the mails of a round, which are told of in the same moment", () => {
-  it("are recorded one and all", async () => {
-    const house = await makeHouse();
-    const reviewers = Array.from({ length: 30 }, (_, index) => `reviewer-${index}`);
-    const delivered = reviewers.map((reviewerId) => {
+describe("a batch", () => {
+  const mailsTo = (house: Awaited<ReturnType<typeof makeHouse>>, reviewers: readonly string[]) =>
+    reviewers.map((reviewerId) => {
       const key = { ...house.key, reviewerId };
-      const tags = Object.entries(reviewMailTags(key)).map(([name, value]) => [name, [value]]);
-      return { key, event: house.event(told.delivery, { messageId: reviewerId, tags: Object.fromEntries(tags) }) };
+      const tags = Object.fromEntries(Object.entries(mailTags(key)).map(([name, value]) => [name, [value]]));
+      return { key, event: (detail: object) => house.event(detail, { messageId: `m-${reviewerId}`, tags }) };
     });
-    for (const { key } of delivered) await house.mails.once(key, async () => key.reviewerId);
-    await Promise.all(delivered.map(({ event }) => house.hear(event)));
+  const reviewers = Array.from({ length: 15 }, (_, index) => `reviewer-${index}`);
+
+  it("records the mails of a round, one and all, also when two are worked on at the same time", async () => {
+    const house = await makeHouse();
+    const mails = mailsTo(house, reviewers);
+    for (const { key } of mails) await house.mails.once(key, async () => `m-${key.reviewerId}`);
+    const events = mails.map(({ event }) => event(told.delivery));
+    expect(await Promise.all([house.hear(...events.slice(0, 8)), house.hear(...events.slice(8))])).toEqual([[], []]);
     expect(await house.trail()).toHaveLength(reviewers.length);
   });
-});
 
-describe("an event that cannot be recorded", () => {
-  it.each([
-    ["is tried again while it may pass", new DomainError("unavailable", "Others are faster."), 8],
-    ["comes back at once when it cannot", new DomainError("forbidden", "It may not."), 1],
-  ])("%s", async (_, failure, attempts) => {
+  it("asks the ledger once about each mail, and writes nothing for a mail that is known to have gone", async () => {
     const house = await makeHouse();
-    const record = vi.fn().mockRejectedValue(failure);
-    const recordMailEvent = makeRecordMailEvent({ record, pause: async () => undefined });
-    await expect(recordMailEvent(MailEventEnvelope.parse(house.event(told.delivery)))).rejects.toBe(failure);
-    expect(record).toHaveBeenCalledTimes(attempts);
+    const mails = mailsTo(house, reviewers.slice(0, 3));
+    for (const { key } of mails) await house.mails.once(key, async () => `m-${key.reviewerId}`);
+    const get = vi.spyOn(house.items, "get");
+    const write = vi.spyOn(house.items, "write");
+    const events = mails.flatMap(({ event }) => [event(told.sending), event(told.sending)]);
+    expect(await house.hear(...events)).toEqual([]);
+    expect(get).toHaveBeenCalledTimes(3);
+    expect(write).not.toHaveBeenCalled();
   });
 
-  it("is refused when it cannot be read, with what was wrong with it and nothing of what it said", async () => {
+  it("is taken in the order in which it happened, whatever its own", async () => {
+    const house = await makeHouse();
+    const first = { ...house.event(told.delivery), time: "2027-01-01T09:00:05Z" };
+    const second = { ...house.event(told.complaint), time: "2027-01-01T09:00:07Z" };
+    await house.hear(second, first, house.event(told.sending));
+    expect((await house.trail()).map(({ type }) => type)).toEqual(["review.delivered", "review.complained"]);
+  });
+
+  it("gives back what cannot be read, and takes the rest", async () => {
     const house = await makeHouse();
     const wrong = [
       "no event",
@@ -222,11 +240,68 @@ describe("an event that cannot be recorded", () => {
       house.event(told.delivery, { messageId: "m#1" }),
       house.event(told.delivery, { destination: [] }),
     ];
-    for (const event of wrong) {
-      const { error } = MailEventEnvelope.safeParse(event);
-      const logged = toStepError(error);
-      expect(logged.name).toBe("invalid");
-      expect(logged.message).not.toContain(address);
-    }
+    expect(await house.hear(...wrong, house.event(told.delivery))).toEqual([0, 1, 2, 3, 4]);
+    expect(await house.trail()).toHaveLength(1);
+  });
+
+  it("says what was wrong with what cannot be read, and nothing of what it said", async () => {
+    const warn = vi.fn();
+    const recordMailEvents = makeRecordMailEvents({ confirm: vi.fn(), record: vi.fn(), pause: vi.fn(), warn });
+    const house = await makeHouse();
+    await recordMailEvents(batchOf(house.event(told.delivery, { messageId: address })));
+    expect(warn).toHaveBeenCalledWith("Word of a mail goes back into the queue", {
+      reason: "It has not the form of an event: detail.mail.messageId",
+    });
+  });
+});
+
+describe("word of a mail of which nobody knew whether it went", () => {
+  const mention = { assetId: "abc", version: 1, commentId: "3", recipientId: "ana" };
+  const digest = { date: "2027-01-04", reviewerId: "lena" };
+  it.each([
+    [
+      "a review mail",
+      "sending",
+      { assetId: "abc", version: 1, round: 1, reviewerId: "lena", occasion: "legal.nudge-1" },
+    ],
+    ["a mail about a mention", "sending", mention],
+    ["a mail about a mention, which is told to be delivered first", "delivery", mention],
+    ["a digest", "sending", digest],
+  ] as const)("confirms %s, so that it is not sent again", async (_, what, key) => {
+    const house = await makeHouse();
+    const lost = new DomainError("unconfirmed", "Nobody knows.");
+    await expect(house.mails.once(key, () => Promise.reject(lost))).rejects.toBe(lost);
+
+    const tags = Object.fromEntries(Object.entries(mailTags(key)).map(([name, value]) => [name, [value]]));
+    expect(await house.hear(house.event(told[what], { messageId: "m-7", tags }))).toEqual([]);
+
+    const send = vi.fn();
+    expect(await house.mails.once(key, send)).toBe(false);
+    expect(send).not.toHaveBeenCalled();
+  });
+});
+
+describe("an event that cannot be recorded", () => {
+  const passing = new DomainError("unavailable", "Others are faster.");
+  const final = new DomainError("forbidden", "It may not.");
+  it.each([
+    ["is tried again while it may pass", passing, 8],
+    ["goes back at once when it cannot", final, 1],
+  ])("%s", async (_, failure, attempts) => {
+    const house = await makeHouse();
+    const record = vi.fn().mockRejectedValue(failure);
+    const settings = { confirm: house.mails.confirm, pause: async () => undefined, warn: vi.fn() };
+    const recordMailEvents = makeRecordMailEvents({ ...settings, record });
+    const batch = batchOf(house.event(told.sending), house.event(told.delivery));
+    expect(failuresOf(await recordMailEvents(batch))).toEqual([1]);
+    expect(record).toHaveBeenCalledTimes(attempts);
+  });
+
+  it("takes all that is told of its mail with it when the ledger cannot be asked", async () => {
+    const house = await makeHouse();
+    const confirm = vi.fn().mockRejectedValue(final);
+    const recordMailEvents = makeRecordMailEvents({ confirm, record: vi.fn(), pause: vi.fn(), warn: vi.fn() });
+    const batch = batchOf(house.event(told.sending), house.event(told.delivery));
+    expect(failuresOf(await recordMailEvents(batch))).toEqual([0, 1]);
   });
 });
