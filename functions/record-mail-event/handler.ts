@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { makeCatalog } from "../../shared/catalog/catalog.ts";
+import { makeDigests } from "../../shared/catalog/digests.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { makeMailRecord } from "../../shared/catalog/mail-record.ts";
@@ -16,15 +17,17 @@ const env = parseEnv(z.object({ TABLE_NAME: z.string().min(1) }));
 const now = () => new Date();
 const items = makeDynamoItemStore(dynamo, env.TABLE_NAME);
 
-const { confirm } = makeMailLedger(items, now);
-const { record } = makeMailRecord({ catalog: makeCatalog({ items, now }), states: makeMailStates(items) });
+const catalog = makeCatalog({ items, now });
+const mails = makeMailLedger(items, now);
+const { record } = makeMailRecord({ catalog, states: makeMailStates(items) });
 
 /** Full jitter, https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/; all together at most 13 s. */
 const pause = (attempt: number) => setTimeout(Math.random() * Math.min(3_000, 100 * 2 ** attempt));
 
 const recordMailEvents = makeRecordMailEvents({
-  confirm,
+  confirm: mails.confirm,
   record,
+  standsFor: makeDigests(catalog, mails).standsFor,
   pause,
   warn: (message, particulars) => logger.warn(message, particulars),
 });

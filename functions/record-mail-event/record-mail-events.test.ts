@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
+import type { Ask } from "../../shared/catalog/asks.ts";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
+import { makeDigests } from "../../shared/catalog/digests.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { makeMailRecord } from "../../shared/catalog/mail-record.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
@@ -53,13 +55,20 @@ async function makeHouse() {
   await mails.once(key, async () => "m-1");
 
   const { record } = makeMailRecord({ catalog: house.catalog, states });
+  const digests = makeDigests(house.catalog, mails);
   let paused = 0;
   const pause = async (attempt: number) => {
     paused += 1;
     // Each waits for another time: those who came later wait longer.
     for (let turns = 0; turns < attempt * paused; turns++) await setImmediate();
   };
-  const recordMailEvents = makeRecordMailEvents({ confirm: mails.confirm, record, pause, warn: () => undefined });
+  const recordMailEvents = makeRecordMailEvents({
+    confirm: mails.confirm,
+    standsFor: digests.standsFor,
+    record,
+    pause,
+    warn: () => undefined,
+  });
   const event = (detail: object, mail: object = {}) => ({
     source: "aws.ses",
     "detail-type": "Email Something",
@@ -79,6 +88,7 @@ async function makeHouse() {
     ...house,
     assetId,
     mails,
+    digests,
     key,
     event,
     /** Hears a batch; answers which of it, counted from nought, goes back into the queue. */
@@ -171,6 +181,35 @@ describe("what becomes of a review mail", () => {
   });
 });
 
+describe("what becomes of a digest", () => {
+  const digest = { date: "2027-01-04", reviewerId: "lena" };
+  async function digested() {
+    const house = await makeHouse();
+    const at = { assetId: house.assetId, version: 1, round: 1, stage: "legal", stageName: "Legal" };
+    const lena = { reviewerId: "lena", name: "Lena", email: address };
+    // What a digest keeps of an ask is what it reminds of.
+    await house.digests.once(digest.date, lena, [{ ...at, ...lena } as Ask], async () => "m-9");
+    const tags = Object.fromEntries(Object.entries(mailTags(digest)).map(([name, value]) => [name, [value]]));
+    const hear = (what: object) => house.hear(house.event(what, { messageId: "m-9", tags }));
+    return { ...house, hear };
+  }
+
+  it("shows beside the reviewer of each asset that it reminds of when it comes back", async () => {
+    const house = await digested();
+    expect(await house.hear(told.bounce)).toEqual([]);
+    expect(await house.hear(told.bounce)).toEqual([]);
+    expect(await house.state()).toMatchObject({ state: "bounced" });
+    expect(await house.trail()).toMatchObject([{ type: "review.bounced", particulars: { stage: "legal" } }]);
+    expect(await house.announced()).toHaveLength(1);
+  });
+
+  it("is on no record when it arrives: that it went is", async () => {
+    const house = await digested();
+    expect(await house.hear(told.delivery)).toEqual([]);
+    expect(await house.trail()).toEqual([]);
+  });
+});
+
 describe("mail that is nobody's here", () => {
   it("is passed over: without tags, of an unknown asset, round or reviewer, or with another id", async () => {
     const house = await makeHouse();
@@ -246,7 +285,10 @@ describe("a batch", () => {
 
   it("says what was wrong with what cannot be read, and nothing of what it said", async () => {
     const warn = vi.fn();
-    const recordMailEvents = makeRecordMailEvents({ confirm: vi.fn(), record: vi.fn(), pause: vi.fn(), warn });
+    const recordMailEvents = makeRecordMailEvents({
+      ...{ confirm: vi.fn(), standsFor: vi.fn(), record: vi.fn(), pause: vi.fn() },
+      warn,
+    });
     const house = await makeHouse();
     await recordMailEvents(batchOf(house.event(told.delivery, { messageId: address })));
     expect(warn).toHaveBeenCalledWith("Word of a mail goes back into the queue", {
@@ -290,7 +332,7 @@ describe("an event that cannot be recorded", () => {
   ])("%s", async (_, failure, attempts) => {
     const house = await makeHouse();
     const record = vi.fn().mockRejectedValue(failure);
-    const settings = { confirm: house.mails.confirm, pause: async () => undefined, warn: vi.fn() };
+    const settings = { confirm: house.mails.confirm, standsFor: vi.fn(), pause: async () => undefined, warn: vi.fn() };
     const recordMailEvents = makeRecordMailEvents({ ...settings, record });
     const batch = batchOf(house.event(told.sending), house.event(told.delivery));
     expect(failuresOf(await recordMailEvents(batch))).toEqual([1]);
@@ -300,7 +342,10 @@ describe("an event that cannot be recorded", () => {
   it("takes all that is told of its mail with it when the ledger cannot be asked", async () => {
     const house = await makeHouse();
     const confirm = vi.fn().mockRejectedValue(final);
-    const recordMailEvents = makeRecordMailEvents({ confirm, record: vi.fn(), pause: vi.fn(), warn: vi.fn() });
+    const recordMailEvents = makeRecordMailEvents({
+      confirm,
+      ...{ standsFor: vi.fn(), record: vi.fn(), pause: vi.fn(), warn: vi.fn() },
+    });
     const batch = batchOf(house.event(told.sending), house.event(told.delivery));
     expect(failuresOf(await recordMailEvents(batch))).toEqual([0, 1]);
   });

@@ -1,5 +1,6 @@
-import type { AnyMailKey, MailLedger } from "../../shared/catalog/mail-ledger.ts";
-import type { makeMailRecord } from "../../shared/catalog/mail-record.ts";
+import type { Digests } from "../../shared/catalog/digests.ts";
+import type { AnyMailKey, MailKey, MailLedger } from "../../shared/catalog/mail-ledger.ts";
+import type { MailNews, makeMailRecord } from "../../shared/catalog/mail-record.ts";
 import { mailOf } from "../../shared/catalog/mail-tags.ts";
 import { isPassing } from "../../shared/retry.ts";
 import { newsIn } from "./mail-news.ts";
@@ -8,6 +9,7 @@ import { type MailEventBatch, MailEventEnvelope } from "./ses-event.ts";
 export interface RecordMailEventsDependencies {
   confirm: MailLedger["confirm"];
   record: ReturnType<typeof makeMailRecord>["record"];
+  standsFor: Digests["standsFor"];
   /** Waits before the next attempt, the longer the more there were, and never for a time that others wait for too. */
   pause: (attempt: number) => Promise<void>;
   /** Told of what goes back into the queue. */
@@ -30,7 +32,7 @@ const maxAttempts = 8;
  * side, each by one at a time. What fails goes back into the queue by itself, comes again, and at last becomes a dead
  * letter; so does what cannot be read, which would mean that SES has changed how it tells.
  */
-export function makeRecordMailEvents({ confirm, record, pause, warn }: RecordMailEventsDependencies) {
+export function makeRecordMailEvents({ confirm, record, standsFor, pause, warn }: RecordMailEventsDependencies) {
   return async ({ Records }: MailEventBatch): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
     const failed: string[] = [];
     const told = new Map<string, Told>();
@@ -65,18 +67,23 @@ export function makeRecordMailEvents({ confirm, record, pause, warn }: RecordMai
       for (const { id } of events) fail(id, nameOf(error));
       return;
     }
-    if (!("occasion" in mail)) return;
     for (const { id, event } of events.sort(
       (one, other) => Date.parse(one.event.time) - Date.parse(other.event.time),
     )) {
       const news = newsIn(event);
       if (news === undefined) continue;
       try {
-        await persistently(() => record(mail, news));
+        for (const one of await mailsOf(mail, news)) await persistently(() => record(one, news));
       } catch (error) {
         fail(id, nameOf(error));
       }
     }
+  }
+
+  /** The mails of rounds on whose record it belongs. That a digest arrived is on none: it was on them that it went. */
+  async function mailsOf(mail: AnyMailKey, news: MailNews): Promise<MailKey[]> {
+    if ("occasion" in mail) return [mail];
+    return "date" in mail && news.state !== "delivered" ? standsFor(mail) : [];
   }
 
   async function persistently<T>(work: () => Promise<T>): Promise<T> {

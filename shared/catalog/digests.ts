@@ -3,7 +3,7 @@ import type { Ask } from "./asks.ts";
 import type { Catalog } from "./catalog.ts";
 import { everyItem } from "./every-item.ts";
 import { keyOf } from "./keys.ts";
-import type { MailLedger } from "./mail-ledger.ts";
+import type { DigestMailKey, MailKey, MailLedger } from "./mail-ledger.ts";
 
 /** An ask as a digest that was sent keeps it. */
 const Digested = z.object({
@@ -37,6 +37,17 @@ export function makeDigests(catalog: Catalog, mails: Pick<MailLedger, "once">) {
     ): Promise<boolean> {
       const about = { to: { name, email }, asks: asks.map((ask) => Digested.parse(ask)), ttl: forgottenAt() };
       return mails.once({ date, reviewerId }, send, about);
+    },
+
+    /** What a digest is in the rounds that it reminds of: in each stage a mail of its own. */
+    async standsFor({ date, reviewerId }: DigestMailKey): Promise<MailKey[]> {
+      const { pk, sk } = keyOf.digestMail(date, reviewerId);
+      const item = await catalog.items.get(pk, sk);
+      const asks = item === undefined ? [] : DigestMail.parse(item).asks;
+      return asks.map(({ assetId, version, round, stage }) => ({
+        ...{ assetId, version, round, reviewerId },
+        occasion: `${stage}.digest-${date}`,
+      }));
     },
 
     /**
