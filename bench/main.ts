@@ -3,12 +3,13 @@ import { assets } from "./assets.ts";
 import { bundles } from "./bundles.ts";
 import type { Benchmark, Measurement } from "./measurement.ts";
 import { overhead } from "./overhead.ts";
+import { pages } from "./pages.ts";
 
 const { values } = parseArgs({
   options: { json: { type: "boolean", default: false }, only: { type: "string", default: "" } },
 });
 
-const benchmarks: Benchmark[] = [bundles, assets, ...overhead];
+const benchmarks: Benchmark[] = [bundles, assets, pages, ...overhead];
 const chosen = benchmarks.filter(({ prefix }) => prefix.startsWith(values.only) || values.only.startsWith(prefix));
 if (chosen.length === 0) {
   console.error(

@@ -1,81 +1,180 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
-import { runFfmpeg } from "../infra/local/services/mediaconvert/ffmpeg.ts";
-import { song } from "./fixtures/songs.ts";
-import { approve, arrives, linksAbout } from "./house/approve.ts";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import sharp from "sharp";
 import { desktop, findChromium, openBrowser, phone, signIn, visit } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
+import { type Exhibition, exhibition } from "./house/exhibition.ts";
 import { openHouse } from "./house/house.ts";
 import { landscape } from "./house/landscape.ts";
+import { largeMaster } from "./house/large-master.ts";
 
-/** Makes the pictures of `docs/screenshots` anew: a house of its own, a few masters, a browser. */
+/** Makes the pictures of `docs/screenshots` anew: a house of its own with something in every state, and a browser. */
 const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
+
+type View = "light" | "dark" | "phone" | "phone-dark";
+type Persona = "producer" | "reviewer" | "admin";
+
+const views: Record<View, BrowserContextOptions> = {
+  light: { ...desktop, colorScheme: "light" },
+  dark: { ...desktop, colorScheme: "dark" },
+  phone: { ...phone, deviceScaleFactor: 1, colorScheme: "light" },
+  "phone-dark": { ...phone, deviceScaleFactor: 1, colorScheme: "dark" },
+};
+
+interface Screen {
+  name: string;
+  /** Nobody has to sign in for what lies behind a link. */
+  as: Persona | null;
+  at: (shown: Exhibition) => string;
+  /** What is done on the page before it is taken. */
+  prepare?: (page: Page, view: View) => Promise<void>;
+  taken: readonly View[];
+}
+
+const screens: readonly Screen[] = [
+  { name: "library", as: "producer", at: () => "/", taken: ["light", "dark", "phone"] },
+  {
+    name: "asset",
+    as: "producer",
+    at: ({ filmId }) => `/assets/${filmId}`,
+    prepare: filmIsThere,
+    taken: ["light", "dark", "phone"],
+  },
+  {
+    name: "asset-tags",
+    as: "producer",
+    at: ({ clockId }) => `/assets/${clockId}`,
+    prepare: pointAtTag,
+    taken: ["light"],
+  },
+  {
+    name: "asset-quality",
+    as: "producer",
+    at: ({ songId }) => `/assets/${songId}?side=quality`,
+    prepare: soundIsThere,
+    taken: ["light", "dark"],
+  },
+  {
+    name: "review",
+    as: null,
+    at: ({ filmLink }) => filmLink,
+    prepare: lookAtRemark,
+    taken: ["light", "dark", "phone", "phone-dark"],
+  },
+  {
+    name: "compare",
+    as: "producer",
+    at: ({ filmId }) => `/assets/${filmId}/compare?from=1&to=2`,
+    prepare: bothFilmsAreThere,
+    taken: ["light", "dark", "phone"],
+  },
+  { name: "inbox", as: "reviewer", at: () => "/inbox", taken: ["light", "phone"] },
+  { name: "reviews", as: "admin", at: () => "/reviews", taken: ["light", "phone"] },
+  { name: "one-review", as: "admin", at: ({ billboardId }) => `/reviews/${billboardId}`, taken: ["light", "dark"] },
+  { name: "plan", as: "admin", at: ({ billboardId }) => `/reviews/${billboardId}/plan`, taken: ["light"] },
+  { name: "operations", as: "admin", at: () => "/operations", taken: ["light", "dark"] },
+  { name: "dead-letters", as: "admin", at: () => "/operations/dead-letters", taken: ["light"] },
+  // The last, because it adds to the library.
+  { name: "upload", as: "producer", at: () => "/upload", prepare: bringMasters, taken: ["light", "phone"] },
+];
+
 const chromium = findChromium();
 if (chromium === null) throw new Error("Screenshots need a Chromium; name it in CHROMIUM_PATH.");
-
-const work = await mkdtemp(join(tmpdir(), "greenlight-screenshots-"));
 await mkdir(folder, { recursive: true });
 await using house = await openHouse();
+await using large = await largeMaster("making-of.jpg");
 const browser = await openBrowser(chromium);
 try {
-  const film = join(work, "hero-film.mp4");
-  const still = join(work, "still.jpg");
-  await writeFile(still, await landscape("over the hills", { width: 2560, height: 1440 }));
-  await runFfmpeg([...slowPan(still, 12), "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", film]);
-  await house.upload("acme/spring/hero-film.mp4", { filePath: film });
-  await house.upload("acme/summer/theme.wav", { filePath: await song("wav", 12) });
-  for (const name of ["harbour", "terrace", "lookbook-01", "ridge-at-dawn"])
-    await house.upload(`acme/summer/${name}.jpg`, await landscape(name));
-  await house.upload("acme/evergreen/key visual (2).jpg", await landscape("key visual"));
-  const hero = await arrives(house, "acme/spring/hero-film.mp4", "in_review", 240_000);
-  for (const key of ["acme/summer/ridge-at-dawn.jpg", "acme/summer/harbour.jpg", "acme/summer/terrace.jpg"]) {
-    await arrives(house, key, "in_review", 120_000);
-    await approve(house, key);
-    await arrives(house, key, "live");
-  }
-  await arrives(house, "acme/summer/theme.wav", "in_review", 120_000);
-
-  const desk = await visit(browser, desktop);
-  await signIn(desk.page, house, "producer");
-  await desk.page.getByRole("link", { name: /hero-film acme/ }).waitFor();
-  await shoot(desk.page, "library");
-  await desk.page.goto(new URL(`/assets/${hero.id}`, house.outputs.webUrl).href);
-  await playable(desk.page);
-  await shoot(desk.page, "asset");
-
-  const [link = ""] = await linksAbout(house, "acme/spring/hero-film.mp4");
-  const handheld = await visit(browser, { ...phone, deviceScaleFactor: 2 });
-  await handheld.page.goto(link);
-  await playable(handheld.page);
-  await shoot(handheld.page, "review-phone");
+  const shown = await exhibition(house);
+  for (const old of await readdir(folder)) if (old.endsWith(".png")) await rm(join(folder, old));
+  const visitors = makeVisitors(browser);
+  for (const screen of screens)
+    for (const view of screen.taken) {
+      const page = await visitors(screen.as, view);
+      await page.goto(new URL(screen.at(shown), house.outputs.webUrl).href);
+      await screen.prepare?.(page, view);
+      await take(page, `${screen.name}-${view}`);
+    }
 } finally {
   await browser.close();
-  await rm(work, { recursive: true, force: true });
 }
 
-/** ffmpeg's arguments for a film that wanders over a photograph, with a tone beneath. */
-function slowPan(photograph: string, seconds: number): string[] {
-  const frames = seconds * 25;
-  const pan = `scale=2560:-2,zoompan=z='1.2+0.2*on/${frames}':x='(iw-iw/zoom)*on/${frames}':y='(ih-ih/zoom)/3':d=${frames}:s=1280x720:fps=25`;
-  const tone = `aevalsrc='0.1*sin(2*PI*220*t)*(1+sin(PI*t/2))|0.1*sin(2*PI*330*t)*(1+sin(PI*t/3))':s=48000:d=${seconds}`;
-  return ["-i", photograph, "-f", "lavfi", "-i", tone, "-vf", pan, "-t", String(seconds), "-c:a", "aac"];
+/** One browser for each person and view, which stay signed in; their clocks are the house's, which was moved. */
+function makeVisitors(from: Browser) {
+  const pages = new Map<string, Page>();
+  return async (persona: Persona | null, view: View): Promise<Page> => {
+    const known = pages.get(`${persona} ${view}`);
+    if (known !== undefined) return known;
+    const { page } = await visit(from, views[view]);
+    await page.clock.setFixedTime(house.cloud.kernel.clock.now());
+    if (persona !== null) await signIn(page, house, persona);
+    pages.set(`${persona} ${view}`, page);
+    return page;
+  };
 }
 
-async function playable(page: Page): Promise<void> {
-  const video = page.locator("video");
-  await video.waitFor();
-  await eventually("the film to have a picture", () =>
-    video.evaluate((element: HTMLVideoElement) => element.readyState >= 2 && element.videoWidth > 0),
+/** Masters in every state of an upload: in review, half sent, refused for its name, and asking whether it is a new version. */
+async function bringMasters(page: Page, view: View): Promise<void> {
+  const still = async (name: string, seed = name) => ({
+    name,
+    mimeType: "image/jpeg",
+    buffer: Buffer.from(await landscape(seed)),
+  });
+  const sent = view === "light" ? "coast.jpg" : "ferry.jpg";
+  const line = (name: string) =>
+    page.getByRole("list", { name: "Uploads" }).getByRole("listitem").filter({ hasText: name });
+  await page.route(/partNumber=4&/, () => {});
+  const files = page.locator("input[type=file]").first();
+  await files.setInputFiles(await still(sent));
+  await line(sent).getByText("In review").waitFor();
+  await files.setInputFiles([await still("Été (1).jpg"), await still("poster.jpg", "another light")]);
+  await files.setInputFiles(large.path);
+  await line("Été").getByRole("button", { name: "Send it as" }).waitFor();
+  await line("poster").getByRole("button", { name: /^Send/ }).waitFor();
+  const bar = page.getByRole("progressbar", { name: large.name });
+  await eventually("most of it to be sent", () =>
+    bar.evaluate((element: HTMLProgressElement) => element.value / element.max > 0.7),
   );
 }
 
-/** One picture, once every image on the page has come. */
-async function shoot(page: Page, name: string): Promise<void> {
+async function filmIsThere(page: Page): Promise<void> {
+  await eventually("the films to have pictures", () =>
+    page.evaluate(() => {
+      const films = [...document.querySelectorAll("video")];
+      return films.length > 0 && films.every((film) => film.readyState >= 2 && film.videoWidth > 0);
+    }),
+  );
+}
+
+async function soundIsThere(page: Page): Promise<void> {
+  await page.getByRole("slider", { name: /^Place in/ }).waitFor();
+}
+
+async function pointAtTag(page: Page): Promise<void> {
+  await page.getByText("Clock", { exact: true }).first().hover();
+}
+
+async function lookAtRemark(page: Page): Promise<void> {
+  await filmIsThere(page);
+  await page.getByRole("button", { name: /^Show comment 2 on the picture/ }).click();
+}
+
+async function bothFilmsAreThere(page: Page): Promise<void> {
+  await page.locator("video").nth(1).waitFor();
+  await filmIsThere(page);
+}
+
+/** One picture, once everything on the page has come; small, because a repository keeps every one of them for good. */
+async function take(page: Page, name: string): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await eventually("nothing to be loading", async () => (await page.getByLabel("Loading").count()) === 0);
   await eventually("all pictures", () =>
     page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)),
   );
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  const picture = await page.screenshot({ animations: "disabled" });
+  await sharp(picture)
+    .png({ palette: true, colours: 256, dither: 0.4, effort: 10 })
+    .toFile(join(folder, `${name}.png`));
 }

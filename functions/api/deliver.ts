@@ -69,12 +69,7 @@ export function makeDelivery({
     },
 
     /** What a player needs. @throws DomainError like `rendition`. */
-    async playback(
-      asset: AssetRecord,
-      purpose: Purpose,
-      askedSeconds?: number,
-      preferred?: number,
-    ): Promise<Playback> {
+    async playback(asset: AssetRecord, purpose: Purpose, askedSeconds?: number, preferred?: number): Promise<Playback> {
       const { version, catalogue } = await seen(asset, purpose, preferred);
       return delivery.playbackOf(version, catalogue, expiryOf(version, purpose, askedSeconds), purpose === "preview");
     },

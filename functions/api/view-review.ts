@@ -1,6 +1,7 @@
 import type { Caller } from "../../shared/access/grant.ts";
 import type { Catalog } from "../../shared/catalog/catalog.ts";
 import type { ReviewRecord } from "../../shared/catalog/records.ts";
+import { isPastDue } from "../../shared/catalog/review-standing.ts";
 import { remindableFrom } from "../../shared/review/reminder-rule.ts";
 import type { ReviewRules } from "../../shared/review/review-rules.ts";
 import type { ReviewerMails } from "./reviewer-mails.ts";
@@ -21,6 +22,7 @@ export function makeViewReview({ catalog, mailsTo, rules }: ViewReviewDependenci
       stages: review.stages.map(({ taskToken: _, executionArn: __, reviewers, ...stage }) => ({
         ...stage,
         timeZone: rules.timeZoneOf(stage.calendar) ?? null,
+        isOverdue: review.state === "open" && isPastDue(stage, catalog.now()),
         remindableFrom: remindableFrom(stage, catalog.now()),
         reviewers: reviewers.map(({ linkId: ___, devices, ...reviewer }) => {
           const mail = mails.get(reviewer.id);

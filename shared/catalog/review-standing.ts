@@ -82,6 +82,7 @@ export function byUrgency(
   return one.createdAt < other.createdAt ? 1 : -1;
 }
 
-function isPastDue({ state, dueAt }: Pick<ReviewStage, "state" | "dueAt">, now: Date): boolean {
+/** Whether a stage goes on after its due date. */
+export function isPastDue({ state, dueAt }: Pick<ReviewStage, "state" | "dueAt">, now: Date): boolean {
   return state === "open" && dueAt !== null && new Date(dueAt) < now;
 }

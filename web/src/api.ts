@@ -9,7 +9,10 @@ import {
   UploadedParts,
   type UploadRequest,
 } from "../../functions/api/schemas/upload.ts";
-import { ApiProblem, type RequestOptions, request } from "./request.ts";
+import { CheckedFiles, type UploadCheck } from "../../functions/api/schemas/upload-check.ts";
+import { ChangeList } from "./live/changes.ts";
+import { ApiProblem, type RequestOptions, request, requestText } from "./request.ts";
+import { Inbox } from "./review/inbox.ts";
 import { accessToken } from "./session/session.ts";
 
 const AssetList = z.object({ items: z.array(AssetSummary), cursor: z.string().nullable() });
@@ -22,12 +25,23 @@ export interface AssetFilter {
   status?: string | undefined;
   kind?: string | undefined;
   brand?: string | undefined;
+  campaign?: string | undefined;
+  tag?: string | undefined;
+  uploadedBy?: string | undefined;
+  /** Days, of UTC, on which the first version came. */
+  from?: string | undefined;
+  to?: string | undefined;
   cursor?: string | undefined;
+  limit?: string | undefined;
 }
 
 /** Greenlight's API as the pages use it for someone who is signed in. */
 export const api = {
   session: () => signed("/v1/session", Session),
+  /** What has happened since `after`; without it, only where the changes stand. */
+  changes: (after: string | undefined) =>
+    signed(`/v1/changes${after === undefined ? "" : `?${new URLSearchParams({ after })}`}`, ChangeList),
+  inbox: () => signed("/v1/inbox", Inbox),
   config: () => signed("/v1/config", PublicConfig),
   assets: (filter: AssetFilter, signal?: AbortSignal) => {
     const query = new URLSearchParams({ limit: "60" });
@@ -43,6 +57,8 @@ export const api = {
   rendition: (id: string, name: string, purpose: Purpose) =>
     signed(`${assetPath(id)}/renditions/${encodeURIComponent(name)}${queryOf(purpose)}`, SignedRendition),
 
+  checkUploads: (check: z.input<typeof UploadCheck>) =>
+    signed("/v1/uploads/check", CheckedFiles, { method: "POST", body: check }),
   createUpload: (upload: z.input<typeof UploadRequest>) => signed("/v1/uploads", Upload, { ...write(), body: upload }),
   partUrls: (uploadId: string, partNumbers: number[]) =>
     signed(`${uploadPath(uploadId)}/parts`, PartUrls, { method: "POST", body: { partNumbers } }),
@@ -52,9 +68,18 @@ export const api = {
   abortUpload: (uploadId: string) => signed(uploadPath(uploadId), z.unknown(), { method: "DELETE" }),
 };
 
-async function signed<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
-  const attempt = (token: string) =>
-    request(path, schema, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
+/** Asks in the name of the person who is signed in. Screens that load by themselves keep their part of the API beside them. */
+export function signed<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
+  return withToken((headers) => request(path, schema, { ...options, headers: { ...options.headers, ...headers } }));
+}
+
+/** The same for what is kept to the byte as it was answered. */
+export function signedText(path: string): Promise<string> {
+  return withToken((headers) => requestText(path, { headers }));
+}
+
+async function withToken<T>(ask: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+  const attempt = (token: string) => ask({ authorization: `Bearer ${token}` });
   const token = await accessToken();
   try {
     return await attempt(token);
@@ -65,11 +90,11 @@ async function signed<T>(path: string, schema: z.ZodType<T>, options: RequestOpt
   }
 }
 
-const assetPath = (id: string) => `/v1/assets/${encodeURIComponent(id)}`;
+export const assetPath = (id: string) => `/v1/assets/${encodeURIComponent(id)}`;
 const uploadPath = (id: string) => `/v1/uploads/${encodeURIComponent(id)}`;
 const queryOf = (purpose: Purpose) => (purpose === "preview" ? "?purpose=preview" : "");
 
 /** A write that the browser may repeat without doing it twice. */
-function write(): RequestOptions {
+export function write(): RequestOptions {
   return { method: "POST", headers: { "idempotency-key": crypto.randomUUID() } };
 }

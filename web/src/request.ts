@@ -16,8 +16,33 @@ export class ApiProblem extends Error {
   }
 }
 
+/** There is no way to Greenlight just now. */
+export class Unreachable extends Error {
+  /** Whether this browser has no network at all, so that a write was not even begun. */
+  readonly isOffline: boolean;
+
+  constructor({ isOffline, cause }: { isOffline: boolean; cause?: unknown }) {
+    super(
+      isOffline
+        ? "You are offline, so nothing was changed. Try again once you are back."
+        : "Greenlight cannot be reached. Is there a network?",
+      { cause },
+    );
+    this.name = "Unreachable";
+    this.isOffline = isOffline;
+  }
+}
+
+/** The API answered with something that this page does not know: one of the two is older than the other. */
+export class Outdated extends Error {
+  constructor(cause: unknown) {
+    super("This page is older than the server that it talks to. Load it again.", { cause });
+    this.name = "Outdated";
+  }
+}
+
 export interface RequestOptions {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -28,11 +53,23 @@ export interface RequestOptions {
  * showing half of what it got. That is why this is no `hc<AppType>()`: its types vanish when the page is built, and following them
  * would draw every route, with the AWS SDK behind it, into the type check of the pages.
  *
- * @throws ApiProblem when the API refuses, Error when there is no network.
+ * @throws ApiProblem when the API refuses, Unreachable when there is no network, Outdated when the answer is not understood.
  */
 export async function request<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
+  return understood(await requestText(path, options), schema);
+}
+
+/**
+ * The same for what is kept to the byte as it was answered.
+ *
+ * @throws ApiProblem when the API refuses, Unreachable when there is no network.
+ */
+export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
+  const { method = "GET" } = options;
+  // Better a word now than a write that happens by surprise, later.
+  if (method !== "GET" && !navigator.onLine) throw new Unreachable({ isOffline: true });
   const response = await fetch(path, {
-    method: options.method ?? "GET",
+    method,
     headers: {
       accept: "application/json",
       ...(options.body === undefined ? {} : { "content-type": "application/json" }),
@@ -42,11 +79,19 @@ export async function request<T>(path: string, schema: z.ZodType<T>, options: Re
     signal: options.signal ?? null,
   }).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause;
-    throw new Error("Greenlight cannot be reached. Is there a network?", { cause });
+    throw new Unreachable({ isOffline: false, cause });
   });
   const text = await response.text();
   if (!response.ok) throw new ApiProblem(problemOf(response, text));
-  return schema.parse(text === "" ? null : JSON.parse(text));
+  return text;
+}
+
+function understood<T>(text: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(text === "" ? null : JSON.parse(text));
+  } catch (cause) {
+    throw new Outdated(cause);
+  }
 }
 
 function problemOf(response: Response, text: string): Problem {

@@ -49,6 +49,8 @@ export const ReviewView = ReviewRecord.omit({ stages: true }).extend({
     ReviewStage.omit({ taskToken: true, executionArn: true, reviewers: true }).extend({
       /** Of its calendar; null for one that is not configured any more. */
       timeZone: z.string().nullable(),
+      /** Open past its due date. */
+      isOverdue: z.boolean(),
       /** From when on those who have not decided may be asked again; null for at once. */
       remindableFrom: z.iso.datetime().nullable(),
       reviewers: z.array(

@@ -1,43 +1,70 @@
-import { useQuery } from "@tanstack/react-query";
-import type { Status } from "../../../shared/asset/status.ts";
-import { api } from "../api.ts";
-import { formatTime } from "../parts/format.ts";
-import { Prose } from "../parts/prose.tsx";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Asset, AuditEvent } from "../../../functions/api/schemas/asset.ts";
+import { may } from "../../../shared/access/grant.ts";
+import { Button } from "../parts/button.tsx";
+import { DateTime } from "../parts/date-time.tsx";
+import { UntilLoaded } from "../parts/failure.tsx";
+import { Loading, Skeleton } from "../parts/skeleton.tsx";
+import { useVisit } from "../session/visit.ts";
+import { EventSummary } from "./event-summary.tsx";
+import { Particulars } from "./particulars.tsx";
+import { RecordExport } from "./record-export.tsx";
+import { useEvents } from "./use-events.ts";
 
-/** The audit trail, newest first. It is read again whenever the status has changed. */
-export function History({ assetId, status }: { assetId: string; status: Status }) {
-  const events = useQuery({
-    queryKey: ["events", assetId, status],
-    queryFn: () => api.events(assetId),
-    placeholderData: (before) => before,
-  });
+const atOnce = 20;
+
+/** The audit trail, newest first, and the way to take it along. */
+export function History({ asset }: { asset: Asset }) {
+  const { t } = useTranslation("asset");
+  const { session } = useVisit();
+  const events = useEvents(asset.id);
+  const [shown, setShown] = useState(atOnce);
+  if (!events.data)
+    return (
+      <UntilLoaded query={events}>
+        <Loading>
+          <Skeleton className="h-72 rounded-xl" />
+        </Loading>
+      </UntilLoaded>
+    );
+  const newestFirst = events.data.toReversed();
+  const left = newestFirst.length - shown;
   return (
-    <section className="card space-y-3 p-5">
-      <h2 className="heading">History</h2>
-      {events.isPending && (
-        <div className="h-24 animate-pulse rounded-lg bg-line/60" role="status" aria-label="Loading" />
-      )}
-      {events.isError && <p className="text-sm text-bad">{events.error.message}</p>}
-      <ol className="space-y-3 text-sm">
-        {(events.data?.items ?? [])
-          .toSorted((one, other) => other.sequence - one.sequence)
-          .map((event) => (
-            <li key={event.sequence} className="border-l-2 border-line pl-3">
-              <p className="wrap-anywhere">
-                <Prose text={withLocalTimes(event.summary)} />
-              </p>
-              <p className="text-xs text-quiet">
-                {formatTime(event.at)}
-                {event.actor.startsWith("system:") ? "" : ` · ${event.actor.replace(/^\w+:/, "")}`}
-              </p>
-            </li>
-          ))}
+    <div className="space-y-4">
+      {may(session, "preview", asset.brand) && <RecordExport assetId={asset.id} />}
+      <ol className="card divide-y divide-line" aria-label={t("sides.history")}>
+        {newestFirst.slice(0, shown).map((event) => (
+          <Happening key={event.sequence} event={event} />
+        ))}
       </ol>
-    </section>
+      {left > 0 && <Button onClick={() => setShown(shown + 50)}>{t("history.more", { count: left })}</Button>}
+    </div>
   );
 }
 
-/** The trail tells times in UTC, as it must; people read their own. */
-function withLocalTimes(summary: string): string {
-  return summary.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, formatTime);
+function Happening({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation("asset");
+  return (
+    <li className="px-4 py-3 text-sm">
+      <EventSummary summary={event.summary} />
+      <p className="flex flex-wrap gap-x-2 text-xs text-quiet">
+        <DateTime iso={event.at} />
+        <span>{whoOf(event.actor, t("history.system"))}</span>
+        {event.version !== null && <span>{t("versionOf", { version: event.version })}</span>}
+      </p>
+      <details className="mt-1">
+        <summary className="link inline-block w-fit cursor-pointer py-1 text-xs">
+          {t("history.particulars")}
+          <span className="sr-only">: {event.summary}</span>
+        </summary>
+        <Particulars event={event} />
+      </details>
+    </li>
+  );
+}
+
+/** `reviewer:ana@example.com` → `ana@example.com`; the machine is not called by the name of a part of it. */
+function whoOf(actor: string, system: string): string {
+  return actor.startsWith("system:") ? system : actor.replace(/^\w+:/, "");
 }

@@ -1,18 +1,15 @@
+import { useTranslation } from "react-i18next";
 import type { ReviewerMail } from "../../../functions/api/schemas/reviewer-mail.ts";
-
-const words: Partial<Record<ReviewerMail["state"], string>> = {
-  bounced: "The mail came back.",
-  complained: "The mail was marked as spam.",
-  rejected: "The mail was not sent.",
-};
 
 /** What went wrong with the mail to a reviewer; nothing while all is well. */
 export function MailNote({ mail }: { mail: ReviewerMail | undefined }) {
-  const failed = mail && words[mail.state];
-  if (!failed) return null;
+  const { t } = useTranslation("asset");
+  if (mail === undefined) return null;
+  const { state, reason } = mail;
+  if (state !== "bounced" && state !== "complained" && state !== "rejected") return null;
   return (
     <p className="mt-1 text-xs text-bad wrap-anywhere">
-      {failed} {mail.state !== "complained" && mail.reason}
+      {t(`mail.${state}`)} {state !== "complained" && reason}
     </p>
   );
 }

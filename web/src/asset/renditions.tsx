@@ -1,85 +1,81 @@
 import { useMutation } from "@tanstack/react-query";
+import { Link2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Asset, Version } from "../../../functions/api/schemas/asset.ts";
-import { api, type Purpose } from "../api.ts";
-import { formatBytes } from "../parts/format.ts";
+import type { SignedRendition } from "../../../functions/api/schemas/delivery.ts";
+import { Empty } from "../parts/empty.tsx";
+import { Refusal } from "../parts/failure.tsx";
+import { formatBytes, formatDuration, formatNumber } from "../parts/format.ts";
+import { IconButton } from "../parts/icon-button.tsx";
+import { type Column, Table } from "../parts/table.tsx";
+import { assetApi, type Shown } from "./asset-api.ts";
+import { RenditionFile } from "./rendition-file.tsx";
+import { SignedLink } from "./signed-link.tsx";
 
 type Rendition = Version["renditions"][number];
 
-/** What was made of the master. What can be seen by itself opens through a signed link of its own. */
-export function Renditions({ asset, purpose }: { asset: Asset; purpose: Purpose }) {
-  const open = useMutation({
-    mutationFn: (name: string) => api.rendition(asset.id, name, purpose),
-    onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
+/** What was made of the master: to be opened, downloaded, or handed on by a link that holds for a while. */
+export function Renditions({ asset, version, shown }: { asset: Asset; version: Version; shown: Shown }) {
+  const { t } = useTranslation("asset");
+  const [made, setMade] = useState<{ name: string; signed: SignedRendition }>();
+  const link = useMutation({
+    mutationFn: (name: string) => assetApi.rendition(asset.id, name, shown),
+    onSuccess: (signed, name) => setMade({ name, signed }),
   });
-  const { renditions } = asset.current;
-  if (renditions.length === 0) return null;
+  const mayLink = shown.purpose === "preview" || asset.status === "live";
+  if (version.renditions.length === 0) return <Empty title={t("renditions.none")}>{t("renditions.noneWhy")}</Empty>;
+  const columns: Column<Rendition>[] = [
+    { name: "name", title: t("renditions.name"), cell: ({ name }) => name },
+    {
+      name: "size",
+      title: t("renditions.size"),
+      isExtra: true,
+      cell: (rendition) => <span className="whitespace-nowrap text-quiet tabular-nums">{sizeOf(rendition)}</span>,
+    },
+    {
+      name: "codec",
+      title: t("renditions.codec"),
+      isExtra: true,
+      cell: ({ codec, contentType }) => <span className="text-quiet">{codec ?? contentType}</span>,
+    },
+    {
+      name: "bytes",
+      title: t("renditions.bytes"),
+      isNumber: true,
+      cell: ({ bytes }) => <span className="whitespace-nowrap text-quiet">{formatBytes(bytes)}</span>,
+    },
+    {
+      name: "actions",
+      title: t("actions"),
+      isTitleHidden: true,
+      cell: (rendition) => (
+        <div className="-my-1.5 flex justify-end">
+          <RenditionFile asset={asset} rendition={rendition} shown={shown} mayLink={mayLink} />
+          {mayLink && (
+            <IconButton
+              label={t("renditions.link", { name: rendition.name })}
+              icon={Link2}
+              disabled={link.isPending}
+              onClick={() => link.mutate(rendition.name)}
+            />
+          )}
+        </div>
+      ),
+    },
+  ];
   return (
-    <section className="card p-5">
-      <h2 className="heading mb-3">Renditions</h2>
-      <table className="w-full text-left text-sm">
-        <thead className="text-quiet">
-          <tr>
-            <th className="pr-4 pb-2 font-normal">Name</th>
-            <th className="pr-4 pb-2 font-normal max-sm:hidden">Size</th>
-            <th className="pr-4 pb-2 text-right font-normal">Bytes</th>
-            <th className="w-0 pb-2">
-              <span className="sr-only">Open</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {renditions.map((rendition) => (
-            <tr key={rendition.name} className="border-t border-line">
-              <td className="pr-4 font-medium wrap-anywhere">{rendition.name}</td>
-              <td className="pr-4 whitespace-nowrap text-quiet tabular-nums max-sm:hidden">{sizeOf(rendition)}</td>
-              <td className="pr-4 text-right whitespace-nowrap text-quiet tabular-nums">
-                {formatBytes(rendition.bytes)}
-              </td>
-              <td className="h-10 text-right">
-                <Open rendition={rendition} isLive={asset.status === "live"} onOpen={open.mutate} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {open.isError && (
-        <p role="alert" className="mt-2 text-sm text-bad">
-          {open.error.message}
-        </p>
-      )}
-    </section>
+    <div className="space-y-3">
+      {made && <SignedLink key={made.signed.url} name={made.name} signed={made.signed} />}
+      <Refusal error={link.error} />
+      {!mayLink && <p className="text-sm text-quiet">{t("renditions.later")}</p>}
+      <Table caption={t("sides.renditions")} columns={columns} rows={version.renditions} keyOf={({ name }) => name} />
+    </div>
   );
-}
-
-interface OpenProps {
-  rendition: Rendition;
-  isLive: boolean;
-  onOpen: (name: string) => void;
-}
-
-function Open({ rendition: { name, role, previewUrl }, isLive, onOpen }: OpenProps) {
-  const label = (
-    <>
-      Open<span className="sr-only"> {name}</span>
-    </>
-  );
-  // A playlist or a thumbnail track is for players.
-  if (role === "hls" || role === "thumbnails") return null;
-  if (previewUrl !== null) {
-    return (
-      <a className="link" href={previewUrl} target="_blank" rel="noopener noreferrer">
-        {label}
-      </a>
-    );
-  }
-  return isLive ? (
-    <button type="button" className="link" onClick={() => onOpen(name)}>
-      {label}
-    </button>
-  ) : null;
 }
 
 function sizeOf({ width, height, durationMs, bitrateKbps }: Rendition): string {
   if (width !== undefined) return `${width} × ${height}`;
-  return durationMs !== undefined && bitrateKbps !== undefined ? `${bitrateKbps} kbit/s` : "";
+  const rate = bitrateKbps === undefined ? [] : [`${formatNumber(bitrateKbps)} kbit/s`];
+  return [...(durationMs === undefined ? [] : [formatDuration(durationMs)]), ...rate].join(", ");
 }

@@ -1,45 +1,61 @@
-import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import type { AssetSummary } from "../../../functions/api/schemas/asset.ts";
 import { formatDuration } from "../parts/format.ts";
-import { StatusPill } from "../parts/status-pill.tsx";
-import { Placeholder } from "./placeholder.tsx";
+import type { CardWords } from "./card-words.ts";
+import { AssetLink, SelectBox, StatusBadge } from "./cell-parts.tsx";
+import { GridCell } from "./grid-roles.tsx";
+import { useScrub } from "./scrub.tsx";
+import { type Selection, useIsSelected } from "./selection.ts";
+import { Thumb } from "./thumb.tsx";
 
-/** One asset in the library: its picture, its name, where it stands. */
-export function AssetCard({ asset }: { asset: AssetSummary }) {
+interface AssetCardProps {
+  asset: AssetSummary;
+  column: number;
+  isFirst: boolean;
+  isCompact: boolean;
+  selection: Selection;
+  words: CardWords;
+}
+
+/** One asset in the grid: its picture, its name, where it stands. Its size is the grid's, whatever it says. */
+export const AssetCard = memo(function AssetCard({
+  asset,
+  column,
+  isFirst,
+  isCompact,
+  selection,
+  words,
+}: AssetCardProps) {
+  const isSelected = useIsSelected(selection, asset.id);
+  const scrub = useScrub(asset.scrub);
   return (
-    <Link
-      to="/assets/$assetId"
-      params={{ assetId: asset.id }}
-      className="card group flex h-full flex-col overflow-hidden transition-colors hover:border-quiet/50"
+    <GridCell
+      {...scrub.handlers}
+      aria-colindex={column + 1}
+      aria-selected={isSelected}
+      className="group card relative flex min-w-0 flex-col overflow-hidden hover:border-edge aria-selected:border-accent aria-selected:ring-1 aria-selected:ring-accent"
     >
-      <div className="relative aspect-4/3 overflow-hidden bg-sunken">
-        <Placeholder thumbhash={asset.thumbhash} kind={asset.kind} />
-        {asset.thumbUrl && (
-          <img
-            src={asset.thumbUrl}
-            alt=""
-            loading="lazy"
-            className="absolute inset-0 size-full object-cover transition-transform duration-300 group-hover:scale-[1.02]"
-          />
-        )}
+      <div ref={scrub.picture} className="relative aspect-4/3 shrink-0 overflow-hidden bg-sunken">
+        <Thumb kind={asset.kind} thumbhash={asset.thumbhash} thumbUrl={asset.thumbUrl} />
+        {scrub.frame}
         {asset.durationMs !== null && (
-          <span className="absolute right-2 bottom-2 rounded bg-black/70 px-1.5 py-0.5 text-xs text-white tabular-nums">
+          <span className="pointer-events-none absolute right-1.5 bottom-2 rounded-sm bg-black/75 px-1.5 text-xs text-white tabular-nums">
             {formatDuration(asset.durationMs)}
           </span>
         )}
       </div>
-      <div className="flex-1 space-y-2 p-3">
-        <p className="truncate font-medium" title={`${asset.title} (${asset.key})`}>
-          {asset.title}
-        </p>
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <span className="min-w-0 truncate text-xs text-quiet">
-            {asset.brand} / {asset.campaign}
-          </span>
-          <StatusPill status={asset.status} />
+      <div className={`flex min-h-0 grow flex-col justify-center gap-1 ${isCompact ? "px-2" : "px-3"}`}>
+        <AssetLink asset={asset} isFirst={isFirst} selection={selection} />
+        <div className="flex items-center justify-between gap-2">
+          {!isCompact && (
+            <span className="min-w-0 truncate text-xs text-quiet" title={asset.statusReason ?? undefined}>
+              {asset.campaign}
+            </span>
+          )}
+          <StatusBadge status={asset.status} words={words} />
         </div>
-        {asset.statusReason && <p className="line-clamp-2 text-xs break-words text-quiet">{asset.statusReason}</p>}
       </div>
-    </Link>
+      <SelectBox asset={asset} isSelected={isSelected} words={words} className="absolute top-0 left-0" />
+    </GridCell>
   );
-}
+});

@@ -1,148 +1,160 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { may } from "../../../shared/access/grant.ts";
-import { Kind } from "../../../shared/asset/kind.ts";
-import type { Status } from "../../../shared/asset/status.ts";
-import { api } from "../api.ts";
-import { Failure } from "../parts/notice.tsx";
-import { statusText } from "../parts/status-pill.tsx";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Images, SearchX, Upload } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonClass } from "../parts/button.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { Failure, UntilLoaded } from "../parts/failure.tsx";
+import { Page } from "../parts/page.tsx";
+import { useShortcuts } from "../parts/shortcuts.ts";
+import { preferences } from "../preferences.ts";
+import { mayAnywhere } from "../session/may-anywhere.ts";
 import { useVisit } from "../session/visit.ts";
-import { AssetCard } from "./asset-card.tsx";
-import { isMoving } from "./moving.ts";
-import { UploadPanel } from "./upload-panel.tsx";
-import { uploadQueue, useUploadLines } from "./upload-queue.ts";
+import { broughtFiles } from "../upload/brought.ts";
+import { useDrop } from "../upload/use-drop.ts";
+import { AssetGrid } from "./asset-grid.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { GridSkeleton } from "./grid-skeleton.tsx";
+import { isNarrowed, type LibraryFilter } from "./library-search.ts";
+import { NewPill } from "./new-pill.tsx";
+import { makeSelection } from "./selection.ts";
+import { useLetIn } from "./use-let-in.ts";
+import { useLibrary } from "./use-library.ts";
+import { ViewSwitch } from "./view-switch.tsx";
 
 const route = getRouteApi("/signed-in/");
-const offered: Status[] = ["processing", "in_review", "changes_requested", "live", "quarantined", "failed"];
 
-/** Where masters are dropped and watched on their way. */
+/** Everything there is, newest first. */
 export function LibraryPage() {
-  const { status, kind, brand } = route.useSearch();
-  const filter = { status, kind, brand };
-  const { session, config } = useVisit();
+  const { t } = useTranslation("library");
+  const { kind, status, brand, campaign, tag, uploadedBy, from, to } = route.useSearch();
+  const filter = useMemo<LibraryFilter>(
+    () => ({ kind, status, brand, campaign, tag, uploadedBy, from, to }),
+    [kind, status, brand, campaign, tag, uploadedBy, from, to],
+  );
+  const visit = useVisit();
   const navigate = route.useNavigate();
-  const assets = useInfiniteQuery({
-    queryKey: ["assets", filter],
-    queryFn: ({ pageParam, signal }) => api.assets({ ...filter, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.cursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      uploadQueue.hasJustSent() || state.data?.pages.some((page) => page.items.some((item) => isMoving(item.status)))
-        ? 2_000
-        : 15_000,
-    placeholderData: keepPreviousData,
-  });
-  const sent = useUploadLines().filter((line) => line.state === "sent").length;
-  const { refetch } = assets;
+  const { library, items, waiting, letIn, lookAgain, showing } = useLibrary(filter);
+  // What was selected under another filter may not be seen under this one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const selection = useMemo(makeSelection, [filter]);
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const mayUpload = mayAnywhere(visit, "produce");
+
+  const { hasNextPage, fetchNextPage } = library;
+  useLetIn({ list, selection, waiting, letIn, lookAgain });
+
+  const narrow = useCallback(
+    (changes: LibraryFilter) => void navigate({ search: (before) => ({ ...before, ...changes }) }),
+    [navigate],
+  );
+  const widen = useCallback(() => void navigate({ search: {} }), [navigate]);
+  const looked = useRef(items);
   useEffect(() => {
-    if (sent > 0) void refetch();
-  }, [sent, refetch]);
-  const items = assets.data?.pages.flatMap((page) => page.items) ?? [];
-  const mayUpload = config.brands.some(({ id }) => may(session, "produce", id));
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+    looked.current = items;
+  });
+  const seen = useCallback(() => looked.current, []);
+  const drop = useDrop((files) => {
+    broughtFiles.bring(files);
+    void navigate({ to: "/upload" });
+  });
+  useShortcuts(t("title"), [
+    { keys: "/", words: t("keys.filter"), run: () => search.current?.focus() },
+    { keys: "x", words: t("keys.select"), run: () => toggleFocused() },
+    { keys: "Escape", words: t("keys.unselect"), run: selection.clear },
+    { keys: "v", words: t("keys.view"), run: switchView },
+  ]);
+  const toggleFocused = () => {
+    const focused = selection.focused();
+    if (focused !== undefined && list.current?.contains(document.activeElement)) selection.toggle(focused);
+  };
 
   return (
-    <main className="space-y-8">
-      <title>Library · Greenlight</title>
-      <UploadPanel />
-      <section className="space-y-4">
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <h1 className="text-xl font-semibold">Library</h1>
-          <div className="flex flex-wrap gap-2">
-            {config.brands.length > 1 && (
-              <Chooser
-                label="Any brand"
-                value={brand}
-                options={config.brands.map(({ id, name }) => [id, name])}
-                onChange={(chosen) => navigate({ search: (before) => ({ ...before, brand: chosen }) })}
-              />
-            )}
-            <Chooser
-              label="Any status"
-              value={status}
-              options={offered.map((one) => [one, statusText(one)])}
-              onChange={(chosen) => navigate({ search: (before) => ({ ...before, status: chosen }) })}
-            />
-            <Chooser
-              label="Any kind"
-              value={kind}
-              options={Kind.options.map((one) => [one, { video: "Film", audio: "Sound", image: "Picture" }[one]])}
-              onChange={(chosen) => navigate({ search: (before) => ({ ...before, kind: chosen }) })}
-            />
-          </div>
-        </div>
-        {assets.isPending && <Skeleton />}
-        {assets.isError && items.length === 0 && (
-          <Failure message={assets.error.message} onRetry={() => assets.refetch()} />
+    <Page title={t("title")} intro={<Count shown={items.length} isAll={!hasNextPage} isLoaded={!library.isPending} />}>
+      <div className="flex items-start justify-between gap-3">
+        <FilterBar filter={filter} seen={seen} input={search} onChange={narrow} onClear={widen} />
+        <ViewSwitch />
+      </div>
+      <div
+        ref={list}
+        // Under another filter already: what is still shown can be looked at, and no more.
+        inert={library.isPlaceholderData}
+        className={`rounded-xl outline-offset-8 ${drop.isOver ? "outline-2 outline-accent outline-dashed" : ""} ${library.isPlaceholderData ? "opacity-60" : ""}`}
+        {...(mayUpload && drop.handlers)}
+      >
+        <NewPill count={waiting} onShow={letIn} />
+        {library.isPending && (
+          <UntilLoaded query={library}>
+            <GridSkeleton />
+          </UntilLoaded>
         )}
-        {assets.isSuccess && items.length === 0 && (
-          <p className="card p-10 text-center text-quiet">
-            {isFiltered
-              ? "Nothing matches these filters."
-              : mayUpload
-                ? "No masters yet. Drop the first one above, or copy it into the bucket."
-                : "There is nothing here yet."}
-          </p>
+        {library.isSuccess && items.length === 0 && !hasNextPage && (
+          <Nothing isNarrowed={isNarrowed(filter)} mayUpload={mayUpload} onClear={widen} />
         )}
-        <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
-          {items.map((item) => (
-            <li key={item.id}>
-              <AssetCard asset={item} />
-            </li>
-          ))}
-        </ul>
-        {assets.hasNextPage && (
-          <div className="text-center">
-            <button
-              type="button"
-              className="button"
-              disabled={assets.isFetchingNextPage}
-              onClick={() => assets.fetchNextPage()}
-            >
-              Show more
-            </button>
-          </div>
+        {(items.length > 0 || library.isSuccess) && !(items.length === 0 && !hasNextPage) && (
+          <AssetGrid items={items} selection={selection} onShowing={showing} />
         )}
-      </section>
-    </main>
+        {hasNextPage && library.isFetchingNextPage && (
+          <p className="py-4 text-center text-sm text-quiet">{t("looking")}</p>
+        )}
+        {library.isError && !library.isPending && (
+          <Failure
+            error={library.error}
+            onRetry={() => void (items.length > 0 ? fetchNextPage() : library.refetch())}
+          />
+        )}
+      </div>
+      <BulkBar items={items} selection={selection} />
+    </Page>
   );
 }
 
-interface ChooserProps<T extends string> {
-  label: string;
-  value: T | undefined;
-  options: [T, string][];
-  onChange: (value: T | undefined) => void;
+function switchView(): void {
+  preferences.set("view", preferences.get("view") === "grid" ? "list" : "grid");
 }
 
-function Chooser<T extends string>({ label, value, options, onChange }: ChooserProps<T>) {
+/** How many are shown: a total only where the end has been seen, for the API counts nothing. */
+function Count({ shown, isAll, isLoaded }: { shown: number; isAll: boolean; isLoaded: boolean }) {
+  const { t } = useTranslation("library");
+  if (!isLoaded) return <span aria-hidden="true">{"\u00a0"}</span>;
+  return <span className="tabular-nums">{t(isAll ? "countAll" : "countSoFar", { count: shown })}</span>;
+}
+
+interface NothingProps {
+  isNarrowed: boolean;
+  mayUpload: boolean;
+  onClear: () => void;
+}
+
+function Nothing({ isNarrowed, mayUpload, onClear }: NothingProps) {
+  const { t } = useTranslation("library");
+  if (isNarrowed) {
+    return (
+      <Empty icon={SearchX} title={t("noMatch")} action={<Button onClick={onClear}>{t("clearFilters")}</Button>}>
+        {t("noMatchWhy")}
+      </Empty>
+    );
+  }
+  if (!mayUpload)
+    return (
+      <Empty icon={Images} title={t("empty")}>
+        {t("emptyForViewers")}
+      </Empty>
+    );
   return (
-    <select
-      className="field w-auto"
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(options.find(([option]) => option === event.target.value)?.[0])}
+    <Empty
+      icon={Images}
+      title={t("empty")}
+      action={
+        <Link to="/upload" className={buttonClass("main")}>
+          <Upload />
+          {t("upload")}
+        </Link>
+      }
     >
-      <option value="">{label}</option>
-      {options.map(([option, text]) => (
-        <option key={option} value={option}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function Skeleton() {
-  return (
-    <div className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4" role="status" aria-label="Loading">
-      {["a", "b", "c", "d"].map((name) => (
-        <div key={name} className="card overflow-hidden">
-          <div className="aspect-4/3 animate-pulse bg-line/60" />
-          <div className="h-[4.75rem]" />
-        </div>
-      ))}
-    </div>
+      {t("emptyWhy")}
+    </Empty>
   );
 }

@@ -1,56 +1,46 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "./button.tsx";
+import { problemWords } from "./problem-words.ts";
 
 /** A calm full-page message: what is, why, and what can be done. */
 export function Notice({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
-    <main className="mx-auto flex min-h-[60dvh] max-w-md flex-col items-center justify-center gap-3 px-6 text-center">
+    <main
+      id="content"
+      tabIndex={-1}
+      className="mx-auto flex min-h-[60dvh] max-w-md flex-col items-center justify-center gap-3 px-6 text-center outline-none"
+    >
       <title>{`${title} · Greenlight`}</title>
       <h1 className="text-xl font-semibold text-balance">{title}</h1>
       <div className="text-balance text-quiet wrap-anywhere">{children}</div>
-      {action}
+      {action && <div className="mt-2">{action}</div>}
     </main>
   );
 }
 
-/** Something could not be loaded, and may be next time. */
-export function Failure({ message, onRetry }: { message: string; onRetry: () => void }) {
-  return (
-    <div role="alert" className="card flex flex-wrap items-center justify-between gap-4 p-5">
-      <p className="min-w-0 wrap-anywhere">{message}</p>
-      <button type="button" className="button" onClick={onRetry}>
-        Try again
-      </button>
-    </div>
-  );
-}
-
 export function NotFound() {
+  const { t } = useTranslation("parts");
   return (
     <Notice
-      title="There is nothing here"
+      title={t("nothingHere")}
       action={
         <a className="button" href="/">
-          To the library
+          {t("toLibrary")}
         </a>
       }
     >
-      The address may have a slip, or what was here has been taken down.
+      {t("nothingHereWhy")}
     </Notice>
   );
 }
 
 export function SomethingWrong({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation("parts");
   return (
-    <Notice
-      title="That did not work"
-      action={
-        <button type="button" className="button" onClick={reset}>
-          Try again
-        </button>
-      }
-    >
-      {error instanceof Error ? error.message : "Something unexpected happened."}
+    <Notice title={t("wrong")} action={<Button onClick={reset}>{t("tryAgain")}</Button>}>
+      {problemWords(error)}
     </Notice>
   );
 }

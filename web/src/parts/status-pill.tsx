@@ -1,43 +1,31 @@
+import { useTranslation } from "react-i18next";
 import type { Status } from "../../../shared/asset/status.ts";
+import { Badge, type Tone } from "./badge.tsx";
 
-const tones = {
-  busy: "bg-busy-ground text-busy",
-  wait: "bg-wait-ground text-wait",
-  good: "bg-good-ground text-good",
-  bad: "bg-bad-ground text-bad",
-  over: "bg-sunken text-quiet",
+export const statusTones: Record<Status, Tone> = {
+  received: "busy",
+  processing: "busy",
+  failed: "bad",
+  quarantined: "bad",
+  in_review: "wait",
+  changes_requested: "wait",
+  rejected: "bad",
+  approved: "good",
+  scheduled: "good",
+  live: "good",
+  expired: "over",
+  withdrawn: "over",
+  archived: "over",
+  deleted: "over",
 };
 
-const words: Record<Status, { text: string; tone: keyof typeof tones }> = {
-  received: { text: "Received", tone: "busy" },
-  processing: { text: "Processing", tone: "busy" },
-  failed: { text: "Failed", tone: "bad" },
-  quarantined: { text: "Quarantined", tone: "bad" },
-  in_review: { text: "In review", tone: "wait" },
-  changes_requested: { text: "Changes requested", tone: "wait" },
-  rejected: { text: "Rejected", tone: "bad" },
-  approved: { text: "Approved", tone: "good" },
-  scheduled: { text: "Scheduled", tone: "good" },
-  live: { text: "Live", tone: "good" },
-  expired: { text: "Expired", tone: "over" },
-  withdrawn: { text: "Withdrawn", tone: "over" },
-  archived: { text: "Archived", tone: "over" },
-  deleted: { text: "Deleted", tone: "over" },
-};
-
-/** The status in a word; a dot pulses while the machine is at work. */
+/** The status of an asset in a word. */
 export function StatusPill({ status }: { status: Status }) {
-  const { text, tone } = words[status];
+  const { t } = useTranslation("parts");
+  const tone = statusTones[status];
   return (
-    <span
-      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${tones[tone]}`}
-    >
-      <span className={`size-1.5 rounded-full bg-current ${tone === "busy" ? "animate-pulse" : ""}`} />
-      {text}
-    </span>
+    <Badge tone={tone} dot={tone === "busy" ? "pulsing" : "still"}>
+      {t(`status.${status}`)}
+    </Badge>
   );
-}
-
-export function statusText(status: Status): string {
-  return words[status].text;
 }

@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { focusOnArrival } from "../parts/focus-on-arrival.ts";
 import type { Worded } from "./put-in-words.tsx";
 
@@ -21,26 +22,21 @@ export function Choose({
   onHandOver: (() => void) | undefined;
   onKeep: (() => void) | undefined;
 }) {
+  const { t } = useTranslation("review");
   const [showsMore, setShowsMore] = useState(false);
   const more = useId();
   return (
     <>
       {showsMore && (
-        <ul id={more} aria-label="More answers" className="divide-y divide-line rounded-lg border border-line">
+        <ul id={more} aria-label={t("moreAnswers")} className="divide-y divide-line rounded-lg border border-line">
           <Answer
             isFirst
-            words="Approve with changes"
-            meaning="Good to go, once something small is changed"
+            words={t("withChanges")}
+            meaning={t("withChangesWhy")}
             onClick={() => onWord("approve_with_changes")}
           />
-          <Answer
-            words="Not relevant to me"
-            meaning="The others decide without you"
-            onClick={() => onWord("not_relevant")}
-          />
-          {onHandOver && (
-            <Answer words="Hand over to somebody else" meaning="They are asked in your place" onClick={onHandOver} />
-          )}
+          <Answer words={t("notRelevant")} meaning={t("notRelevantWhy")} onClick={() => onWord("not_relevant")} />
+          {onHandOver && <Answer words={t("handOver.title")} meaning={t("handOver.why")} onClick={onHandOver} />}
         </ul>
       )}
       <div className="flex gap-3">
@@ -51,18 +47,18 @@ export function Choose({
           disabled={isBusy}
           onClick={() => onWord("request_changes")}
         >
-          Request changes
+          {t("requestChanges")}
         </button>
         <button type="button" className="button button-main min-h-12 flex-1" disabled={isBusy} onClick={onApprove}>
-          Approve
+          {t("approve")}
         </button>
       </div>
       <div className="-mt-1 -mb-3 flex items-center justify-between gap-4 text-xs text-quiet">
-        <p className="min-w-0 wrap-anywhere">You decide as {reviewer}.</p>
+        <p className="min-w-0 wrap-anywhere">{t("asWho", { name: reviewer })}</p>
         <div className="-mr-2 flex shrink-0 gap-1">
           {onKeep && (
             <button type="button" className="min-h-11 px-2 underline-offset-4 hover:underline" onClick={onKeep}>
-              Keep it as it is
+              {t("keep")}
             </button>
           )}
           <button
@@ -72,7 +68,7 @@ export function Choose({
             className="min-h-11 px-2 underline-offset-4 hover:underline"
             onClick={() => setShowsMore(!showsMore)}
           >
-            More <span aria-hidden="true">{showsMore ? "▾" : "▴"}</span>
+            {t("more")} <span aria-hidden="true">{showsMore ? "▾" : "▴"}</span>
           </button>
         </div>
       </div>

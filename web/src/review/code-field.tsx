@@ -1,4 +1,5 @@
 import { type RefObject, useId } from "react";
+import { useTranslation } from "react-i18next";
 
 const codeLength = 6;
 
@@ -18,11 +19,12 @@ export function CodeField({
   isWrong: boolean;
   onCode: (code: string) => void;
 }) {
+  const { t } = useTranslation("review");
   const [field, where] = [useId(), useId()];
   return (
     <div className="space-y-2">
       <label htmlFor={field} className="block text-sm">
-        Six-digit code
+        {t("code.label")}
       </label>
       <input
         id={field}
@@ -37,7 +39,7 @@ export function CodeField({
         onChange={(event) => onCode(event.target.value.replaceAll(/\D/g, "").slice(0, codeLength))}
       />
       <p id={where} className="text-sm text-quiet wrap-anywhere">
-        {sentTo === undefined ? "Only the newest code counts." : `Sent to ${sentTo}. Only the newest code counts.`}
+        {sentTo === undefined ? t("code.newest") : t("code.sentTo", { address: sentTo })}
       </p>
     </div>
   );

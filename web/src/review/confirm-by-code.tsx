@@ -1,18 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { DecisionRequest } from "../../../functions/api/schemas/review-page.ts";
 import { focusOnArrival } from "../parts/focus-on-arrival.ts";
 import { ApiProblem } from "../request.ts";
 import { CodeField, isWholeCode } from "./code-field.tsx";
-import { reviewLink } from "./review-link.ts";
+import { refusalWords } from "./refusal-words.ts";
 import { type Made, useDecide } from "./use-decide.ts";
-import { useLinkAction } from "./use-link-action.ts";
-
-const titles: Record<DecisionRequest["decision"], string> = {
-  approve: "Approve, with a code",
-  approve_with_changes: "Approve with changes, with a code",
-  request_changes: "Request changes, with a code",
-  not_relevant: "Not relevant to me, with a code",
-};
+import { useWayAction } from "./use-way-action.ts";
+import type { Way } from "./way.ts";
 
 /** What the newest code is worth after a refusal: another try, or nothing. */
 const fates: Record<string, "retry" | "replace"> = {
@@ -24,16 +19,20 @@ const fates: Record<string, "retry" | "replace"> = {
 
 /** Has a code sent to the reviewer's own address, and decides with it: whoever has only the link cannot. */
 export function ConfirmByCode({
-  token,
+  way,
+  sendsCode,
   given,
   onDecided,
   onBack,
 }: {
-  token: string;
+  way: Way;
+  /** Has a code sent. */
+  sendsCode: NonNullable<Way["requestCode"]>;
   given: DecisionRequest;
   onDecided: (made: Made) => void;
   onBack: () => void;
 }) {
+  const { t } = useTranslation("review");
   const [code, setCode] = useState("");
   const [isEntering, setEntering] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -46,8 +45,8 @@ export function ConfirmByCode({
     setEntering(true);
     setAttempt((before) => before + 1);
   };
-  const send = useLinkAction(token, () => reviewLink.requestCode(token), enter);
-  const decide = useDecide(token, onDecided);
+  const send = useWayAction(way, sendsCode, enter);
+  const decide = useDecide(way, onDecided);
   const refused = (error: Error) => {
     const fate = error instanceof ApiProblem ? fates[error.code] : undefined;
     if (fate === "retry") enter();
@@ -66,26 +65,24 @@ export function ConfirmByCode({
 
   return (
     <form className="space-y-3" onSubmit={confirm}>
-      <h2 className="font-semibold">{titles[given.decision]}</h2>
+      <h2 className="font-semibold">{t(`code.titles.${given.decision}`)}</h2>
       {error && (
         <p role="alert" className="text-sm text-bad wrap-anywhere">
-          {error.message}
+          {refusalWords(error)}
         </p>
       )}
       {isEntering ? (
         <CodeField input={input} code={code} sentTo={send.data?.sentTo} isWrong={decide.isError} onCode={setCode} />
       ) : (
-        <p className="text-sm text-quiet">
-          This stage asks for a code of six digits. It is sent to your own address, so that nobody else decides for you.
-        </p>
+        <p className="text-sm text-quiet">{t("code.why")}</p>
       )}
       <div className="flex gap-3">
         <button type="button" className="button min-h-12" onClick={onBack}>
-          Back
+          {t("back")}
         </button>
         {isEntering ? (
           <button type="submit" className="button button-main min-h-12 flex-1" disabled={isBusy || !isWholeCode(code)}>
-            Confirm
+            {t("code.confirm")}
           </button>
         ) : (
           <button
@@ -95,7 +92,7 @@ export function ConfirmByCode({
             disabled={isBusy}
             onClick={sendCode}
           >
-            {decide.isError ? "Send me a new code" : "Send me a code"}
+            {t(decide.isError ? "code.again" : "code.send")}
           </button>
         )}
       </div>
@@ -106,7 +103,7 @@ export function ConfirmByCode({
           disabled={isBusy}
           onClick={isEntering ? sendCode : enter}
         >
-          {isEntering ? "Send me a new code" : "I have a code already"}
+          {t(isEntering ? "code.again" : "code.have")}
         </button>
       </p>
     </form>

@@ -1,4 +1,5 @@
-import { decisionWords } from "../parts/decision-words.ts";
+import { useTranslation } from "react-i18next";
+import { decisionTones } from "../parts/decision-tones.ts";
 import { focusOnArrival } from "../parts/focus-on-arrival.ts";
 import { formatTime } from "../parts/format.ts";
 import type { Made } from "./use-decide.ts";
@@ -13,23 +14,22 @@ export function Decided({
   isNews: boolean;
   onChange: (() => void) | undefined;
 }) {
-  const { said, ground } = decisionWords[decision];
+  const { t } = useTranslation(["review", "parts"]);
+  const said = t(`parts:decision.${decision}`);
   return (
     <section
       ref={isNews ? focusOnArrival : undefined}
       tabIndex={-1}
-      aria-label="Your decision so far"
-      className={`scroll-my-4 rounded-xl p-5 outline-none ${ground}`}
+      aria-label={t("soFar")}
+      className={`scroll-my-4 rounded-xl p-5 outline-none ${decisionTones[decision].ground}`}
     >
-      <p className="text-lg font-semibold">{isNews ? `${said}. Thank you.` : said}</p>
+      <p className="text-lg font-semibold">{isNews ? t("thanks", { decision: said }) : said}</p>
       <p className="text-sm">{formatTime(at)}</p>
       {comment && <p className="mt-2 whitespace-pre-wrap wrap-anywhere">{comment}</p>}
-      <p className="mt-3 text-sm">
-        {final ? "This settles it: the stage is closed." : "You can change it for as long as the stage is open."}
-      </p>
+      <p className="mt-3 text-sm">{t(final ? "settles" : "changeable")}</p>
       {onChange && (
         <button type="button" className="button mt-3 text-ink" onClick={onChange}>
-          Change your decision
+          {t("change")}
         </button>
       )}
     </section>

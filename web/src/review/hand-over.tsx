@@ -1,26 +1,29 @@
 import { type FormEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { focusOnArrival } from "../parts/focus-on-arrival.ts";
-import { reviewLink } from "./review-link.ts";
-import { useLinkAction } from "./use-link-action.ts";
+import { refusalWords } from "./refusal-words.ts";
+import { useWayAction } from "./use-way-action.ts";
+import type { Way } from "./way.ts";
 
 /** Names somebody else who is asked in this reviewer's place. */
 export function HandOver({
-  token,
+  way,
   isToAnyone,
   onHandedOver,
   onBack,
 }: {
-  token: string;
+  way: Way;
   isToAnyone: boolean;
   onHandedOver: (to: string) => void;
   onBack: () => void;
 }) {
+  const { t } = useTranslation("review");
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [nameField, emailField] = [useId(), useId()];
-  const handOver = useLinkAction(
-    token,
-    (to: { name: string; email: string }) => reviewLink.handOver(token, to),
+  const handOver = useWayAction(
+    way,
+    (to: { name: string; email: string }) => way.handOver(to),
     (_, to) => onHandedOver(to.name),
   );
   const submit = (event: FormEvent) => {
@@ -29,20 +32,20 @@ export function HandOver({
   };
   return (
     <form className="space-y-3" onSubmit={submit}>
-      <h2 className="font-semibold">Hand over to somebody else</h2>
+      <h2 className="font-semibold">{t("handOver.title")}</h2>
       <p className="text-sm text-quiet">
-        They get a mail with a link of their own, and yours stops working.
-        {!isToAnyone && " It can be anybody whom the organisation has named for reviews."}
+        {t(way.opened ? "handOver.how" : "handOver.howSignedIn")}
+        {!isToAnyone && ` ${t("handOver.named")}`}
       </p>
       {handOver.isError && (
         <p role="alert" className="text-sm text-bad wrap-anywhere">
-          {handOver.error.message}
+          {refusalWords(handOver.error)}
         </p>
       )}
       <div className="grid gap-3 sm:grid-cols-2">
         <div className="space-y-2">
           <label htmlFor={nameField} className="block text-sm">
-            Name
+            {t("handOver.name")}
           </label>
           <input
             id={nameField}
@@ -57,7 +60,7 @@ export function HandOver({
         </div>
         <div className="space-y-2">
           <label htmlFor={emailField} className="block text-sm">
-            E-mail
+            {t("handOver.email")}
           </label>
           <input
             id={emailField}
@@ -73,14 +76,14 @@ export function HandOver({
       </div>
       <div className="flex gap-3">
         <button type="button" className="button min-h-12" onClick={onBack}>
-          Back
+          {t("back")}
         </button>
         <button
           type="submit"
           className="button button-main min-h-12 flex-1"
           disabled={handOver.isPending || name.trim() === "" || email.trim() === ""}
         >
-          Hand over
+          {t("handOver.do")}
         </button>
       </div>
     </form>

@@ -1,19 +1,16 @@
 import { type FormEvent, useId } from "react";
+import { useTranslation } from "react-i18next";
 import type { Decision } from "../../../shared/review/decision.ts";
 import { focusOnArrival } from "../parts/focus-on-arrival.ts";
 
 /** The decisions that come with words. */
 export type Worded = Exclude<Decision, "approve">;
 
-const asks: Record<Worded, { title: string; question: string; isRequired: boolean }> = {
-  request_changes: { title: "Request changes", question: "What should change?", isRequired: true },
-  approve_with_changes: {
-    title: "Approve with changes",
-    question: "What should be changed before it goes out?",
-    isRequired: true,
-  },
-  not_relevant: { title: "Not relevant to me", question: "Why not? You may leave this empty.", isRequired: false },
-};
+const asks = {
+  request_changes: { title: "requestChanges", question: "whatChange", isRequired: true },
+  approve_with_changes: { title: "withChanges", question: "whatBefore", isRequired: true },
+  not_relevant: { title: "notRelevant", question: "whyNot", isRequired: false },
+} as const satisfies Record<Worded, object>;
 
 /** Says in words what goes with a decision. */
 export function PutInWords({
@@ -34,6 +31,7 @@ export function PutInWords({
   onSend: () => void;
   onBack: () => void;
 }) {
+  const { t } = useTranslation("review");
   const field = useId();
   const { title, question, isRequired } = asks[decision];
   const send = (event: FormEvent) => {
@@ -42,10 +40,10 @@ export function PutInWords({
   };
   return (
     <form className="space-y-3" onSubmit={send}>
-      <h2 className="font-semibold">{title}</h2>
+      <h2 className="font-semibold">{t(title)}</h2>
       <div className="space-y-2">
         <label htmlFor={field} className="block text-sm">
-          {question}
+          {t(question)}
         </label>
         <textarea
           id={field}
@@ -59,14 +57,14 @@ export function PutInWords({
       </div>
       <div className="flex gap-3">
         <button type="button" className="button min-h-12" onClick={onBack}>
-          Back
+          {t("back")}
         </button>
         <button
           type="submit"
           className="button button-main min-h-12 flex-1"
           disabled={isBusy || (isRequired && comment.trim() === "")}
         >
-          {isLast ? "Send" : "Go on"}
+          {t(isLast ? "send" : "goOn")}
         </button>
       </div>
     </form>

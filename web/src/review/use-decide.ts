@@ -1,7 +1,7 @@
 import type { DecisionRequest } from "../../../functions/api/schemas/review-page.ts";
 import type { Decision } from "../../../shared/review/decision.ts";
-import { reviewLink } from "./review-link.ts";
-import { useLinkAction } from "./use-link-action.ts";
+import { useWayAction } from "./use-way-action.ts";
+import type { Way } from "./way.ts";
 
 /** A decision that is on record. */
 export interface Made {
@@ -12,10 +12,10 @@ export interface Made {
   final: boolean;
 }
 
-export function useDecide(token: string, onDecided: (made: Made) => void) {
-  return useLinkAction(
-    token,
-    (given: DecisionRequest) => reviewLink.decide(token, given),
+export function useDecide(way: Way, onDecided: (made: Made) => void) {
+  return useWayAction(
+    way,
+    (given: DecisionRequest) => way.decide(given),
     ({ decision, decidedAt, final }, { comment }) =>
       onDecided({ decision, at: decidedAt, comment: comment?.trim() || null, final }),
   );

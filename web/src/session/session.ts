@@ -7,7 +7,11 @@ const Client = z.object({ issuer: z.string(), clientId: z.string() });
 let manager: Promise<UserManager> | undefined;
 let refusal: Error | undefined;
 
-/** Tokens live in memory alone; a reload asks the issuer again, who still knows the person. */
+/**
+ * Tokens live in this page's memory alone: neither in localStorage nor in sessionStorage, where any script on this origin, another
+ * tab, or whoever restores the browser's session could read them. The price is that a reload asks the issuer again, who still knows
+ * the person by a cookie of its own.
+ */
 async function makeManager(): Promise<UserManager> {
   const { issuer, clientId } = await request("/v1/client", Client);
   return new UserManager({

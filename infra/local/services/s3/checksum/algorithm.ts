@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { Crc64Nvme } from "../../../../../shared/asset/crc64-nvme.ts";
 import { crc32c } from "./crc32c.ts";
-import { Crc64Nvme } from "./crc64-nvme.ts";
 
 export const checksumAlgorithms = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
@@ -57,12 +57,17 @@ export function makeDigest(algorithm: ChecksumAlgorithm): Digest {
     case "CRC32C":
       return makeCrc(crc32c);
     case "CRC64NVME":
-      return new Crc64Nvme();
+      return makeCrc64();
     case "SHA1":
       return createHash("sha1");
     case "SHA256":
       return createHash("sha256");
   }
+}
+
+function makeCrc64(): Digest {
+  const crc = new Crc64Nvme();
+  return { update: (bytes) => crc.update(bytes), digest: () => Buffer.from(crc.digest()) };
 }
 
 function makeCrc(advance: (bytes: Uint8Array, crc: number) => number): Digest {

@@ -1,0 +1,18 @@
+import type { Locator, Page } from "playwright-core";
+
+/** Draws with one finger, from and to a place within an element, as shares of its sides. */
+export async function swipe(page: Page, on: Locator, from: [number, number], to: [number, number]): Promise<void> {
+  await on.scrollIntoViewIfNeeded();
+  const box = await on.boundingBox();
+  if (box === null) throw new Error("There is nothing to draw on.");
+  const finger = await page.context().newCDPSession(page);
+  const touch = async (type: "touchStart" | "touchMove" | "touchEnd", share: number) => {
+    const [x, y] = [0, 1].map((side) => (from[side] ?? 0) + ((to[side] ?? 0) - (from[side] ?? 0)) * share);
+    const point = { x: box.x + (x ?? 0) * box.width, y: box.y + (y ?? 0) * box.height };
+    await finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [point] });
+  };
+  await touch("touchStart", 0);
+  for (const share of [0.25, 0.5, 0.75, 1]) await touch("touchMove", share);
+  await touch("touchEnd", 1);
+  await finger.detach();
+}

@@ -1,0 +1,27 @@
+import { memo, useState } from "react";
+import type { AssetSummary } from "../../../functions/api/schemas/asset.ts";
+import { Placeholder } from "./placeholder.tsx";
+
+type Pictured = Pick<AssetSummary, "kind" | "thumbhash" | "thumbUrl">;
+
+/** The picture of an asset in a box that has its size before anything is loaded. */
+export const Thumb = memo(function Thumb({ kind, thumbhash, thumbUrl }: Pictured) {
+  const [broken, setBroken] = useState<string>();
+  const isPicture = thumbUrl !== null && thumbUrl !== broken;
+  return (
+    <>
+      {(thumbhash !== null || !isPicture) && <Placeholder thumbhash={thumbhash} kind={kind} />}
+      {isPicture && (
+        <img
+          src={thumbUrl}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setBroken(thumbUrl)}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
+    </>
+  );
+});

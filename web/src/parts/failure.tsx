@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "./button.tsx";
+import { problemWords } from "./problem-words.ts";
+
+/** Something could not be loaded: why, and once more. */
+export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation("parts");
+  return (
+    <div role="alert" className="card flex flex-wrap items-center justify-between gap-4 p-5">
+      <div className="min-w-0 wrap-anywhere">
+        <p className="font-medium">{t("loadFailed")}</p>
+        <p className="text-sm text-quiet">{problemWords(error)}</p>
+      </div>
+      <Button onClick={onRetry}>{t("tryAgain")}</Button>
+    </div>
+  );
+}
+
+/** What a write was refused with, beside the button that asked for it. */
+export function Refusal({ error }: { error: unknown }) {
+  if (!error) return null;
+  return (
+    <p role="alert" className="text-sm text-bad wrap-anywhere">
+      {problemWords(error)}
+    </p>
+  );
+}
+
+interface UntilLoadedProps {
+  query: { error: unknown; fetchStatus: "fetching" | "paused" | "idle"; refetch: () => unknown };
+  /** The shapes of what comes, in `Loading`. */
+  children: ReactNode;
+}
+
+/** In the place of what a query has not brought: its shapes, why it failed, or that there is no network to ask by. */
+export function UntilLoaded({ query, children }: UntilLoadedProps) {
+  const { t } = useTranslation("parts");
+  if (query.error) return <Failure error={query.error} onRetry={() => query.refetch()} />;
+  if (query.fetchStatus === "paused") return <p className="card p-5 text-quiet">{t("offlineLoad")}</p>;
+  return children;
+}

@@ -1,0 +1,139 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { GitCompareArrows } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { may } from "../../../../shared/access/grant.ts";
+import { api } from "../../api.ts";
+import { buttonClass } from "../../parts/button.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { UntilLoaded } from "../../parts/failure.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Loading, Skeleton } from "../../parts/skeleton.tsx";
+import { frameFactsOf } from "../../player/frame-position.ts";
+import { useTransport } from "../../player/use-transport.ts";
+import { useVisit } from "../../session/visit.ts";
+import { assetRemarks } from "../remarks/asset-remarks.ts";
+import { Remarks } from "../remarks/remarks.tsx";
+import { VersionSelect } from "../remarks/version-select.tsx";
+import { compared } from "./compared.ts";
+import { Comparison } from "./comparison.tsx";
+import { mappedTransport } from "./mapped-transport.ts";
+
+const route = getRouteApi("/signed-in/assets/$assetId/compare");
+
+/** Two versions of an asset beside each other, with what was said about both. */
+export function ComparePage() {
+  const { t } = useTranslation(["compare", "remarks"]);
+  const { assetId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { session } = useVisit();
+  const asset = useQuery({ queryKey: ["asset", assetId], queryFn: () => api.asset(assetId) });
+  const newest = asset.data?.version ?? 1;
+  const to = Math.min(search.to ?? newest, newest);
+  const from = Math.min(search.from ?? Math.max(1, to - 1), newest);
+  const pair = useQuery({
+    queryKey: ["asset", assetId, "compare", from, to],
+    queryFn: () => compared(assetId, { left: from, right: to }),
+    enabled: asset.data !== undefined && newest > 1,
+    // What is signed holds longer, and a comment elsewhere must not begin the films anew.
+    staleTime: 5 * 60_000,
+  });
+  const { left, right, alignment } = pair.data ?? {};
+  const transport = useTransport(right?.media?.film?.rate, right?.media?.film?.frames);
+  const leftTransport = useMemo(() => {
+    const facts = frameFactsOf(left?.media?.film?.rate, left?.media?.film?.frames);
+    return facts && alignment ? mappedTransport(transport, facts, alignment) : undefined;
+  }, [left, alignment, transport]);
+  const mayProduce = asset.data !== undefined && may(session, "produce", asset.data.brand);
+  const way = useMemo(
+    () => ({
+      key: ["asset", assetId, "team", String(mayProduce)],
+      remarks: async () => assetRemarks(assetId, mayProduce),
+    }),
+    [assetId, mayProduce],
+  );
+  const go = (versions: { from: number; to: number }) =>
+    void navigate({ to: "/assets/$assetId/compare", params: { assetId }, search: versions, replace: true });
+  const toAsset = (
+    <Link to="/assets/$assetId" params={{ assetId }} className={buttonClass()}>
+      {t("toAsset")}
+    </Link>
+  );
+  if (asset.data !== undefined && newest < 2) {
+    return (
+      <Page title={t("title")}>
+        <Empty icon={GitCompareArrows} title={asset.data.title} action={toAsset}>
+          {t("one")}
+        </Empty>
+      </Page>
+    );
+  }
+  if (asset.data === undefined || left === undefined || right === undefined) {
+    return (
+      <Page title={t("title")}>
+        <UntilLoaded query={asset.data === undefined ? asset : pair}>
+          <Loading>
+            <Skeleton className="aspect-video max-w-4xl" />
+          </Loading>
+        </UntilLoaded>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={asset.data.title}
+      intro={t("title")}
+      actions={
+        <>
+          <VersionSelect
+            label={t("left")}
+            version={from}
+            newest={newest}
+            onChange={(chosen) => go({ from: chosen, to })}
+          />
+          <VersionSelect
+            label={t("right")}
+            version={to}
+            newest={newest}
+            onChange={(chosen) => go({ from, to: chosen })}
+          />
+          {toAsset}
+        </>
+      }
+    >
+      <Comparison key={`${from} ${to}`} left={left} right={right} alignment={alignment ?? null} transport={transport} />
+      <div className="grid gap-8 lg:grid-cols-2">
+        {[
+          { side: left, transport: leftTransport },
+          { side: right, transport: right.media?.film ? transport : undefined },
+        ].map(({ side, transport: own }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: left stays left, also where both are the same version
+          <section key={index} aria-label={t("version", { version: side.version })} className="min-w-0 space-y-3">
+            <div className="flex items-center justify-between gap-3">
+              <p className="font-medium">{t("version", { version: side.version })}</p>
+              <Link
+                to="/assets/$assetId/comments"
+                params={{ assetId }}
+                search={{ version: side.version }}
+                className="link text-sm"
+              >
+                {t("remarks:title")}
+              </Link>
+            </div>
+            <Remarks
+              key={side.version}
+              way={way}
+              version={side.version}
+              kind={asset.data.kind}
+              transport={own}
+              overlay={null}
+              showsBefore={false}
+            />
+          </section>
+        ))}
+      </div>
+    </Page>
+  );
+}

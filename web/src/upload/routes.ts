@@ -1,0 +1,8 @@
+import { createRoute } from "@tanstack/react-router";
+import { screen, signedInRoute } from "../root-routes.ts";
+
+export const uploadRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/upload",
+  component: screen(["upload"], () => import("./upload-page.tsx"), "UploadPage"),
+});

@@ -1,0 +1,61 @@
+import { Link } from "@tanstack/react-router";
+import { Pause, Play, X } from "lucide-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { formatBytes } from "../parts/format.ts";
+import { IconButton } from "../parts/icon-button.tsx";
+import { Progress } from "../parts/progress.tsx";
+import { LineNotes } from "./line-notes.tsx";
+import { LineState } from "./line-state.tsx";
+import { isAtWork, type UploadLine } from "./upload-line.ts";
+import { uploadQueue } from "./upload-queue.ts";
+
+/** One file: its name, where it is, and what can be done about it. */
+export const UploadRow = memo(function UploadRow({ line }: { line: UploadLine }) {
+  const { t } = useTranslation("upload");
+  const { id, name, stage, place, bytes, doneBytes, asset } = line;
+  const hasBar = stage.is === "sending" || ((stage.is === "paused" || stage.is === "interrupted") && doneBytes > 0);
+  return (
+    <li className="space-y-1.5 px-4 py-2.5 [contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]">
+      <div className="flex items-center justify-between gap-3">
+        <div className="min-w-0">
+          {asset === null ? (
+            <p className="truncate font-medium" title={name}>
+              {name}
+            </p>
+          ) : (
+            <Link
+              to="/assets/$assetId"
+              params={{ assetId: asset.id }}
+              className="block truncate font-medium hover:underline"
+              title={name}
+            >
+              {name}
+            </Link>
+          )}
+          <p className="truncate text-xs text-quiet">
+            {place.brand} / {place.campaign} · {formatBytes(bytes)}
+          </p>
+        </div>
+        <div className="flex shrink-0 items-center gap-1 text-xs whitespace-nowrap text-quiet tabular-nums">
+          <span className="mr-1">
+            <LineState line={line} />
+          </span>
+          {stage.is === "sending" && (
+            <IconButton label={t("pause", { name })} icon={Pause} onClick={() => uploadQueue.pause(id)} />
+          )}
+          {stage.is === "paused" && (
+            <IconButton label={t("resume", { name })} icon={Play} onClick={() => uploadQueue.resume(id)} />
+          )}
+          <IconButton
+            label={t(isAtWork(line) || stage.is === "paused" ? "stop" : "dismiss", { name })}
+            icon={X}
+            onClick={() => uploadQueue.dismiss([id])}
+          />
+        </div>
+      </div>
+      {hasBar && <Progress label={name} value={doneBytes} max={bytes} />}
+      <LineNotes line={line} />
+    </li>
+  );
+});
