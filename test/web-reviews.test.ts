@@ -56,7 +56,7 @@ describe.skipIf(chromium === null)("reviews, for those who run them", { timeout:
     expect(await accessibilityFaults(page)).toEqual([]);
     let isBroken = true;
     await page.route("**/v1/reviews?*", (route) => (isBroken ? route.abort() : route.continue()));
-    await page.getByRole("link", { name: "Overdue" }).click();
+    await page.getByRole("navigation", { name: "Which reviews" }).getByRole("link", { name: "Overdue" }).click();
     await page.getByRole("alert").getByText("This could not be loaded").waitFor();
     isBroken = false;
     await page.getByRole("button", { name: "Try again" }).click();
@@ -224,7 +224,7 @@ describe.skipIf(chromium === null)("reviews, for those who run them", { timeout:
 
     // Act
     await goTo(page, "Reviews");
-    await page.getByRole("link", { name: "Overdue" }).tap();
+    await page.getByRole("navigation", { name: "Which reviews" }).getByRole("link", { name: "Overdue" }).tap();
     const row = page.getByRole("list", { name: "Reviews" }).getByRole("link", { name: /tardy/ });
     await row.getByText("Rosa Reviewer is late").waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
