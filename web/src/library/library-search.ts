@@ -16,7 +16,6 @@ export const LibrarySearch = z.object({
   to: day.optional().catch(undefined),
 });
 export type LibraryFilter = z.infer<typeof LibrarySearch>;
-export type Facet = keyof LibraryFilter;
 
 export function isNarrowed(filter: LibraryFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined);

@@ -254,7 +254,9 @@ async function send(line: UploadLine): Promise<void> {
       onProgress,
       onOpen: (opened) => {
         const work = works.get(line.id);
-        if (work !== undefined) work.open = opened;
+        // Given up while it was being opened.
+        if (work === undefined) return void api.abortUpload(opened.uploadId).catch(() => {});
+        work.open = opened;
         void keep(line.id);
       },
       request: {
