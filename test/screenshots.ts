@@ -153,7 +153,8 @@ async function soundIsThere(page: Page): Promise<void> {
 }
 
 async function pointAtTag(page: Page): Promise<void> {
-  await page.getByText("Clock", { exact: true }).first().hover();
+  await page.getByRole("group", { name: "Controls of the player" }).waitFor();
+  await page.getByRole("button", { name: /^clock/i }).click();
 }
 
 async function lookAtRemark(page: Page): Promise<void> {
@@ -174,7 +175,8 @@ async function take(page: Page, name: string): Promise<void> {
     page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)),
   );
   const picture = await page.screenshot({ animations: "disabled" });
+  // Without a palette: its dots would show on the skies, and save nothing.
   await sharp(picture)
-    .png({ palette: true, colours: 256, dither: 0.4, effort: 10 })
+    .png({ compressionLevel: 9, effort: 10 })
     .toFile(join(folder, `${name}.png`));
 }

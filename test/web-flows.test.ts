@@ -189,7 +189,7 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     await producer.page.getByRole("tab", { name: "History" }).click();
     const history = producer.page.getByRole("list", { name: "History" });
     await history.getByText("Rosa Reviewer asked for changes to version 1").first().waitFor();
-    await history.getByText("Version 2 is live").waitFor();
+    await history.getByText("Version 2 is live.", { exact: true }).waitFor();
     expect([...producer.problems, ...problems]).toEqual([]);
   });
 

@@ -44,15 +44,16 @@ export const AssetCard = memo(function AssetCard({
           </span>
         )}
       </div>
-      <div className={`flex min-h-0 grow flex-col justify-center gap-1 ${isCompact ? "px-2" : "px-3"}`}>
+      <div className={`flex min-h-0 grow flex-col justify-center gap-1 ${isCompact ? "px-2" : "px-2.5 sm:px-3"}`}>
         <AssetLink asset={asset} isFirst={isFirst} selection={selection} />
-        <div className="flex items-center justify-between gap-2">
+        {/* Where a card is too narrow for both, the campaign gives way to the status: it wraps out of sight. */}
+        <div className="flex h-6 flex-row-reverse flex-wrap content-start items-center justify-end gap-x-2 overflow-hidden">
+          <StatusBadge status={asset.status} words={words} />
           {!isCompact && (
-            <span className="min-w-0 truncate text-xs text-quiet" title={asset.statusReason ?? undefined}>
+            <span className="min-w-0 grow basis-8 truncate text-xs text-quiet" title={asset.statusReason ?? undefined}>
               {asset.campaign}
             </span>
           )}
-          <StatusBadge status={asset.status} words={words} />
         </div>
       </div>
       <SelectBox asset={asset} isSelected={isSelected} words={words} className="absolute top-0 left-0" />
