@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatPercent } from "../parts/format.ts";
-import { canvas, MarkShape } from "./mark-shape.tsx";
+import { Canvas } from "./canvas.tsx";
+import { MarkShape } from "./mark-shape.tsx";
 import { finished, further, markOf, paints, type Spot, within } from "./marks.ts";
 import type { Drawing } from "./use-drawing.ts";
 
@@ -104,14 +105,7 @@ export function DrawingSurface({ drawing, onDone }: { drawing: Drawing; onDone: 
       className="pointer-events-auto absolute inset-0 cursor-crosshair touch-none select-none outline-offset-2"
       onKeyDown={byKey}
     >
-      <svg
-        aria-hidden="true"
-        className="absolute inset-0 size-full overflow-visible"
-        viewBox={`0 0 ${canvas.width} ${canvas.height}`}
-        preserveAspectRatio="none"
-      >
-        {shown && <MarkShape region={shown} isStrong />}
-      </svg>
+      <Canvas>{shown && <MarkShape region={shown} isStrong />}</Canvas>
       {cross && <Cross at={cross} paint={paints[colour]} />}
       <p id={how} className="sr-only">
         {t("surfaceHow")}

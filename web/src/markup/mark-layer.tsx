@@ -1,5 +1,6 @@
 import type { Region } from "../../../shared/comment/region.ts";
-import { canvas, MarkShape } from "./mark-shape.tsx";
+import { Canvas } from "./canvas.tsx";
+import { MarkShape } from "./mark-shape.tsx";
 import { anchorOf } from "./marks.ts";
 
 export interface Mark {
@@ -21,16 +22,11 @@ export function MarkLayer({
 }) {
   return (
     <div aria-hidden="true" className="absolute inset-0" data-marks={marks.length}>
-      <svg
-        aria-hidden="true"
-        className="absolute inset-0 size-full overflow-visible"
-        viewBox={`0 0 ${canvas.width} ${canvas.height}`}
-        preserveAspectRatio="none"
-      >
+      <Canvas>
         {marks.map(({ id, region }) => (
           <MarkShape key={id} region={region} isStrong={id === chosen} />
         ))}
-      </svg>
+      </Canvas>
       {marks.map(({ id, number, region }) => {
         const { x, y } = anchorOf(region);
         return (

@@ -1,8 +1,6 @@
 import type { Region } from "../../../shared/comment/region.ts";
-import { paints, usualColour } from "./marks.ts";
-
-/** Room of the drawing, whatever the picture measures: lines keep their width, and only places are stretched. */
-export const canvas = { width: 1_000, height: 1_000 };
+import { canvas, useAspect } from "./canvas.tsx";
+import { arrowHead, paints, type Spot, usualColour } from "./marks.ts";
 
 /** One mark as it lies on the picture: its colour on a darker edge, so that it shows on anything. */
 export function MarkShape({ region, isStrong = false }: { region: Region; isStrong?: boolean }) {
@@ -24,8 +22,10 @@ interface Pen {
 
 const across = (x: number) => x * canvas.width;
 const down = (y: number) => y * canvas.height;
+const place = ({ x, y }: Spot) => `${across(x)} ${down(y)}`;
 
 function Outline({ region, ...pen }: { region: Region } & Pen) {
+  const aspect = useAspect();
   const line = { ...pen, vectorEffect: "non-scaling-stroke" };
   switch (region.shape) {
     // A line of no length with round ends is a dot that the stretched room does not squash.
@@ -43,12 +43,8 @@ function Outline({ region, ...pen }: { region: Region } & Pen) {
       );
     case "arrow": {
       const { from, to } = region;
-      return (
-        <>
-          <path {...line} d={`M${across(from.x)} ${down(from.y)}L${across(to.x)} ${down(to.y)}`} />
-          <path {...line} strokeWidth={pen.strokeWidth * 3.5} d={`M${across(to.x)} ${down(to.y)}h0.01`} />
-        </>
-      );
+      const [left, right] = arrowHead(from, to, aspect);
+      return <path {...line} d={`M${place(from)}L${place(to)}M${place(left)}L${place(to)}L${place(right)}`} />;
     }
     case "freehand":
       return <polyline {...line} points={region.points.map(({ x, y }) => `${across(x)},${down(y)}`).join(" ")} />;

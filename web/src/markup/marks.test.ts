@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { Region } from "../../../shared/comment/region.ts";
-import { finished, further, markOf, type Spot, within } from "./marks.ts";
+import { arrowHead, finished, further, markOf, type Spot, within } from "./marks.ts";
 
 const at = (x: number, y: number): Spot => ({ x, y });
+
+describe("the head of an arrow", () => {
+  it.each([1, 16 / 9, 9 / 16])("has two barbs of one length, on a picture %f times as wide as high", (aspect) => {
+    const to = at(0.5, 0.5);
+    const lengths = arrowHead(at(0.1, 0.2), to, aspect).map(({ x, y }) => Math.hypot((x - to.x) * aspect, y - to.y));
+    for (const length of lengths) expect(length).toBeCloseTo(0.05);
+  });
+
+  it("lies on the side from which the arrow comes, and is no longer than half of it", () => {
+    const [one, other] = arrowHead(at(0.4, 0.5), at(0.42, 0.5), 1);
+    for (const { x } of [one, other]) expect(x).toBeLessThan(0.42);
+    expect(one.y - 0.5).toBeCloseTo(0.5 - other.y);
+    expect(Math.hypot(one.x - 0.42, one.y - 0.5)).toBeCloseTo(0.01);
+  });
+});
 
 describe("a mark", () => {
   it("is a box whichever corner it was begun at", () => {

@@ -30,6 +30,25 @@ const mostPlaces = 3_000;
 /** The API takes so many. */
 const mostPoints = 500;
 
+/** Of an arrow's head, in heights of the picture. */
+const headLength = 0.05;
+const headAngle = Math.PI / 6;
+
+/**
+ * Where the two barbs of an arrow begin that ends at `to`, so that they look alike on a picture `aspect` times as wide as high. On a short
+ * arrow they are shorter.
+ */
+export function arrowHead(from: Spot, to: Spot, aspect: number): [Spot, Spot] {
+  const [across, down] = [(from.x - to.x) * aspect, from.y - to.y];
+  const length = Math.min(headLength, Math.hypot(across, down) / 2);
+  const back = Math.atan2(down, across);
+  const barb = (angle: number): Spot => ({
+    x: to.x + (length * Math.cos(angle)) / aspect,
+    y: to.y + length * Math.sin(angle),
+  });
+  return [barb(back - headAngle), barb(back + headAngle)];
+}
+
 /** The mark between where a pointer went down and where it is now; undefined as long as it is nothing yet. */
 export function markOf(tool: Tool, path: readonly Spot[], colour: MarkColour): Region | undefined {
   const [first, last] = [path[0], path.at(-1)];

@@ -117,7 +117,7 @@ export function ComparePage() {
                 to="/assets/$assetId/comments"
                 params={{ assetId }}
                 search={{ version: side.version }}
-                className="link text-sm"
+                className="link inline-flex items-center text-sm"
               >
                 {t("remarks:title")}
               </Link>
