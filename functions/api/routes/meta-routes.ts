@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { may } from "../../../shared/access/grant.ts";
 import { Kind } from "../../../shared/asset/kind.ts";
+import { findKnownPerson } from "../../../shared/comment/known-people.ts";
 import type { Config } from "../../../shared/config/schema.ts";
 import type { ApiEnv } from "../api-env.ts";
 import { describe } from "../openapi/describe.ts";
@@ -53,7 +54,8 @@ export function makeSessionRoutes({ config }: MetaDependencies) {
       }),
       (c) => {
         const { subject, email, name, grants } = c.var.caller;
-        return c.json({ subject, email, name, grants: [...grants] }, 200);
+        const isNamed = email !== null && findKnownPerson(config, email) !== undefined;
+        return c.json({ subject, email, name, grants: [...grants], isNamed }, 200);
       },
     )
     .get(

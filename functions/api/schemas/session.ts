@@ -7,6 +7,8 @@ export const Session = z.object({
   email: z.string().nullable(),
   name: z.string().nullable(),
   grants: z.array(z.object({ role: Role, brand: z.string(), market: z.string() })),
+  /** The configuration names them, by a verified address: they may be asked, and say when they are away. */
+  isNamed: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
 

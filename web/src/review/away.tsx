@@ -7,15 +7,16 @@ import { formatDay } from "../parts/format.ts";
 import { Switch } from "../parts/switch.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { toast } from "../parts/toasts.ts";
-import { ApiProblem } from "../request.ts";
+import { useVisit } from "../session/visit.ts";
 import { type Absence, absences } from "./absences.ts";
 
 /** Whether this person is away, and who is asked then. Those whom the configuration does not name have none of it. */
 export function Away() {
   const { t } = useTranslation("inbox");
-  const away = useQuery({ queryKey: ["absence"], queryFn: absences.mine, retry: false });
+  const { session } = useVisit();
+  const away = useQuery({ queryKey: ["absence"], queryFn: absences.mine, enabled: session.isNamed });
   const [isChanging, setChanging] = useState(false);
-  if (away.data === undefined || away.error instanceof ApiProblem) return null;
+  if (away.data === undefined) return null;
   const said = away.data.absence ?? away.data.configured[0];
   return (
     <section aria-labelledby="away" className="card space-y-3 p-4">
