@@ -11,7 +11,7 @@ import { isMoving } from "./moving.ts";
 type Parts = InfiniteData<LibraryPart, string | undefined>;
 
 /** The first is small, so that there is something to see soon. */
-const firstPart = 60;
+const firstPart = 24;
 const nextParts = 100;
 /** The next part is asked for when so many assets are left below what can be seen. */
 const readyBelow = 160;
