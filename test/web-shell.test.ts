@@ -139,4 +139,12 @@ describe.skipIf(chromium === null)("the frame around the pages, in a browser", {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
     expect(headers.get("x-frame-options")).toBe("DENY");
   });
+
+  it("what a page loads is kept by the browser for as long as it is called the same, the page itself never", async () => {
+    const page = await fetch(house.outputs.webUrl);
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    const [script] = /\/assets\/[^"]+\.js/.exec(await page.text()) ?? [];
+    const loaded = await fetch(new URL(script ?? "", house.outputs.webUrl));
+    expect(loaded.headers.get("cache-control")).toBe("max-age=31536000, immutable");
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Stack, type StackProps } from "aws-cdk-lib";
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
@@ -20,15 +21,24 @@ export class WebStack extends Stack {
     const built = fileURLToPath(new URL("../../dist/web/", import.meta.url));
     if (!existsSync(built))
       throw new Error("The web app has not been built: run `npm run synth`, which builds it first.");
-    new BucketDeployment(this, "Pages", {
-      sources: [Source.asset(built)],
+    // Their names carry a hash of their content. Those of the release before stay, for pages that are still open.
+    const assets = new BucketDeployment(this, "Assets", {
+      sources: [Source.asset(join(built, "assets"))],
+      destinationBucket: props.bucket,
+      destinationKeyPrefix: "assets",
+      cacheControl: [CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
+      prune: false,
+    });
+    const pages = new BucketDeployment(this, "Pages", {
+      sources: [Source.asset(built, { exclude: ["assets"] })],
       destinationBucket: props.bucket,
       distribution: props.distribution,
-      distributionPaths: ["/index.html"],
-      // File names carry a hash of their content, but for index.html, which is revalidated.
+      distributionPaths: ["/*"],
       cacheControl: [CacheControl.noCache()],
-      prune: true,
+      prune: false,
     });
+    // A page is there when what it loads is.
+    pages.node.addDependency(assets);
     this.acknowledgeDeploymentFunction(props.bucket);
   }
 
