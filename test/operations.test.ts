@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
+import { ChangeList } from "../functions/api/schemas/change.ts";
 import { DeadLetterQueues, Redriven } from "../functions/operations/schemas/dead-letter.ts";
 import { Execution, ExecutionSummary, Pipeline } from "../functions/operations/schemas/execution.ts";
-import { AssetChange } from "../shared/catalog/changes.ts";
 import { filmOf } from "./fixtures/films.ts";
 import { arrives, linksAbout } from "./house/approve.ts";
 import { deadLetters } from "./house/dead-letters.ts";
@@ -31,7 +31,6 @@ async function get<T>(persona: string, path: string, schema: z.ZodType<T>): Prom
   return schema.parse(await response.json());
 }
 
-const Changes = z.object({ items: z.array(AssetChange), cursor: z.string(), more: z.boolean() });
 const queues = async () =>
   new Map(
     (await get("admin", "/v1/operations/dead-letters", DeadLetterQueues)).items.map((queue) => [queue.name, queue]),
@@ -53,8 +52,8 @@ const announced = (type: string, assetId: string) =>
 describe("a page that stays up to date", () => {
   it("is told of what happens to assets of its brands alone, once it asks", async () => {
     // Prepare
-    const { cursor } = await get("producer", "/v1/changes", Changes);
-    const elsewhere = await get("producer", "/v1/changes?brand=globex", Changes);
+    const { cursor } = await get("producer", "/v1/changes", ChangeList);
+    const elsewhere = await get("producer", "/v1/changes?brand=globex", ChangeList);
 
     // Act
     await house.upload("acme/spring/told.jpg", await picture("told"));
@@ -63,7 +62,7 @@ describe("a page that stays up to date", () => {
 
     // Assess
     const types = await eventually("the plan of its review", async () => {
-      const { items } = await get("producer", `/v1/changes?after=${cursor}`, Changes);
+      const { items } = await get("producer", `/v1/changes?after=${cursor}`, ChangeList);
       const told = items.filter(({ assetId }) => assetId === id).map(({ type, status }) => `${type}: ${status}`);
       return told.length >= 3 ? told : undefined;
     });
@@ -72,7 +71,7 @@ describe("a page that stays up to date", () => {
       "version.catalogued: in_review",
       "review.planned: in_review",
     ]);
-    expect((await get("producer", `/v1/changes?brand=globex&after=${elsewhere.cursor}`, Changes)).items).toEqual([]);
+    expect((await get("producer", `/v1/changes?brand=globex&after=${elsewhere.cursor}`, ChangeList)).items).toEqual([]);
   });
 
   it("finds assets by campaign, uploader, label and day, with their pictures", async () => {

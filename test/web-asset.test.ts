@@ -4,13 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
 import { song } from "./fixtures/songs.ts";
 import { approve, arrives } from "./house/approve.ts";
-import { accessibilityFaults, desktop, findChromium, openBrowser, phone, visit } from "./house/browser.ts";
+import { accessibilityFaults, chromiumForTests, desktop, openBrowser, phone, visit } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 const keys = {
   film: "acme/spring/counter.mp4",

@@ -8,8 +8,8 @@ import { film } from "./fixtures/films.ts";
 import { arrives, mailsAbout } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -21,8 +21,7 @@ import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 import { swipe } from "./house/touch.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 describe.skipIf(chromium === null)("from the master to the green light, in a browser", { timeout: 180_000 }, () => {
   let house: House;

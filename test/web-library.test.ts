@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arrives } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
   filterBy,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -23,7 +23,7 @@ import { fillLibrary } from "./house/many-assets.ts";
 import { picture } from "./house/picture.ts";
 import { sha256OfObject } from "./house/stored-object.ts";
 
-const chromium = findChromium();
+const chromium = chromiumForTests();
 
 describe.skipIf(chromium === null)("the library and the uploads, in a browser", { timeout: 120_000 }, () => {
   let house: House;

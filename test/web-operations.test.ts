@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { arrives } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -19,8 +19,7 @@ import { picture } from "./house/picture.ts";
 import { post } from "./house/post.ts";
 import { settle } from "./house/settle.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 describe.skipIf(chromium === null)("operations", { timeout: 180_000 }, () => {
   let house: House;

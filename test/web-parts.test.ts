@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { createServer, type ViteDevServer } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, desktop, findChromium, openBrowser, phone, visit } from "./house/browser.ts";
+import { accessibilityFaults, chromiumForTests, desktop, openBrowser, phone, visit } from "./house/browser.ts";
 
-const chromium = findChromium();
+const chromium = chromiumForTests();
 
 /** The parts of which the screens are made, without a house. */
 describe.skipIf(chromium === null)("the parts, in a browser", { timeout: 90_000 }, () => {

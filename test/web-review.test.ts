@@ -4,8 +4,8 @@ import { CommentPage } from "../functions/api/schemas/comment.ts";
 import { arrives, decideBy, linkFor, linksAbout } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -17,8 +17,7 @@ import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 import { codeOf } from "./house/review-desk.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }, () => {
   let house: House;

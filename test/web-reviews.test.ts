@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arrives, decideBy, linkFor, linksAbout } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -18,8 +18,7 @@ import { type House, openHouse } from "./house/house.ts";
 import { picture } from "./house/picture.ts";
 import { happeningsOf, linkOf, reviewMailsTo, reviewOf } from "./house/review-desk.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 const rosa = "reviewer@example.com";
 

@@ -2,8 +2,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -13,7 +13,7 @@ import {
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 
-const chromium = findChromium();
+const chromium = chromiumForTests();
 
 describe.skipIf(chromium === null)("the frame around the pages, in a browser", { timeout: 180_000 }, () => {
   let house: House;

@@ -6,9 +6,9 @@ import { song } from "./fixtures/songs.ts";
 import { approve, arrives, decideBy, linkFor, linksAbout } from "./house/approve.ts";
 import {
   accessibilityFaults,
+  chromiumForTests,
   desktop,
   filterBy,
-  findChromium,
   goTo,
   openBrowser,
   phone,
@@ -23,8 +23,7 @@ import { codeOf, happeningsOf } from "./house/review-desk.ts";
 import { previewsOf, scrub } from "./house/scrub.ts";
 import { sha256OfObject } from "./house/stored-object.ts";
 
-const chromium = findChromium();
-if (chromium === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
+const chromium = chromiumForTests();
 
 const MiB = 1024 ** 2;
 

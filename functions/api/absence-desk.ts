@@ -1,6 +1,7 @@
 import type { Caller } from "../../shared/access/grant.ts";
 import type { Absences } from "../../shared/catalog/absences.ts";
-import type { Ask, Asks } from "../../shared/catalog/asks.ts";
+import type { Asks } from "../../shared/catalog/asks.ts";
+import type { Ask } from "../../shared/catalog/records.ts";
 import type { PersonNamed, ReviewPeople } from "../../shared/catalog/review-people.ts";
 import { reviewerIdOf } from "../../shared/catalog/review-stage.ts";
 import { DomainError, type DomainErrorCode } from "../../shared/error.ts";

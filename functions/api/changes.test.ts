@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
-import { AssetChange, makeChanges } from "../../shared/catalog/changes.ts";
+import { makeChanges } from "../../shared/catalog/changes.ts";
 import type { ItemStore } from "../../shared/catalog/item-store.ts";
 import { makeApiHouse } from "./api-house.ts";
+import { ChangeList } from "./schemas/change.ts";
 
-const Answer = z.object({ items: z.array(AssetChange), cursor: z.string(), more: z.boolean() });
 type Get = ReturnType<ReturnType<typeof makeApiHouse>["as"]>;
 
 async function ask(get: Get, query = "") {
   const response = await get(`/v1/changes${query}`);
   expect(response.status).toBe(200);
-  return Answer.parse(await response.json());
+  return ChangeList.parse(await response.json());
 }
 
 describe("what happened since", () => {

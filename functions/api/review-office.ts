@@ -12,7 +12,7 @@ import type { Decision } from "../../shared/review/decision.ts";
 import type { ReviewRules } from "../../shared/review/review-rules.ts";
 import { timetableOf } from "../../shared/review/timetable.ts";
 import { wakeUp } from "./review-desk.ts";
-import type { InboxEntry } from "./schemas/review.ts";
+import type { InboxEntry } from "./schemas/inbox.ts";
 import type { EarlierVersion, ReviewPage } from "./schemas/review-page.ts";
 import type { PersonAsked, ReviewPlanView } from "./schemas/review-view.ts";
 import type { ShowReview } from "./show-review.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeApiHouse, post } from "./api-house.ts";
 import { Asset } from "./schemas/asset.ts";
-import { WaiverView } from "./schemas/review.ts";
+import { WaiverView } from "./schemas/waiver.ts";
 
 const until = "2027-01-08T00:00:00.000Z";
 const silent = { verdict: "quarantine" as const, check: "silence" as const, message: "It is silent." };

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
-import type { Ask } from "../../shared/catalog/asks.ts";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
 import { makeDigests } from "../../shared/catalog/digests.ts";
 import { makeMailLedger } from "../../shared/catalog/mail-ledger.ts";
 import { makeMailRecord } from "../../shared/catalog/mail-record.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
 import { mailTags } from "../../shared/catalog/mail-tags.ts";
+import type { Ask } from "../../shared/catalog/records.ts";
 import { DomainError } from "../../shared/error.ts";
 import { DomainEvent } from "../../shared/event/event.ts";
 import { makeRecordMailEvents } from "./record-mail-events.ts";

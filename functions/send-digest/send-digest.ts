@@ -1,6 +1,7 @@
-import type { Ask, Asks } from "../../shared/catalog/asks.ts";
+import type { Asks } from "../../shared/catalog/asks.ts";
 import type { Digests } from "../../shared/catalog/digests.ts";
 import { mailTags } from "../../shared/catalog/mail-tags.ts";
+import type { Ask } from "../../shared/catalog/records.ts";
 import type { Config } from "../../shared/config/schema.ts";
 import { DomainError } from "../../shared/error.ts";
 import { type BusinessCalendar, isWorkingDay } from "../../shared/review/business-calendar.ts";

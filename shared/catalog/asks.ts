@@ -1,30 +1,7 @@
-import * as z from "zod";
 import { everyItem } from "./every-item.ts";
 import type { Item, ItemStore, Put } from "./item-store.ts";
 import { indexPartition, keyOf } from "./keys.ts";
-import type { AssetRecord, ReviewRecord, ReviewStage } from "./records.ts";
-
-/** What one person is asked, as their inbox and the morning's digest list it. */
-export const Ask = z.object({
-  reviewerId: z.string(),
-  email: z.string(),
-  name: z.string(),
-  assetId: z.string(),
-  version: z.number().int(),
-  round: z.number().int(),
-  stage: z.string(),
-  stageName: z.string(),
-  title: z.string(),
-  brand: z.string(),
-  kind: z.string().nullable(),
-  linkId: z.string(),
-  askedAt: z.string(),
-  dueAt: z.string(),
-  endsAt: z.string(),
-  digest: z.boolean(),
-  decision: z.string().nullable(),
-});
-export type Ask = z.infer<typeof Ask>;
+import { Ask, type AssetRecord, type ReviewRecord, type ReviewStage } from "./records.ts";
 
 /** How long an ask that is over is kept; the record keeps everything. */
 const keptDays = 30;

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Ask } from "./asks.ts";
 import type { Catalog } from "./catalog.ts";
 import { everyItem } from "./every-item.ts";
 import { keyOf } from "./keys.ts";
 import type { DigestMailKey, MailKey, MailLedger } from "./mail-ledger.ts";
+import type { Ask } from "./records.ts";
 
 /** An ask as a digest that was sent keeps it. */
 const Digested = z.object({

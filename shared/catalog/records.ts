@@ -194,3 +194,43 @@ export const ReviewRecord = z.object({
   stages: z.array(ReviewStage),
 });
 export type ReviewRecord = z.infer<typeof ReviewRecord>;
+
+/** What one person is asked, as their inbox and the morning's digest list it. */
+export const Ask = z.object({
+  reviewerId: z.string(),
+  email: z.string(),
+  name: z.string(),
+  assetId: z.string(),
+  version: z.number().int(),
+  round: z.number().int(),
+  stage: z.string(),
+  stageName: z.string(),
+  title: z.string(),
+  brand: z.string(),
+  kind: z.string().nullable(),
+  linkId: z.string(),
+  askedAt: z.string(),
+  dueAt: z.string(),
+  endsAt: z.string(),
+  digest: z.boolean(),
+  decision: z.string().nullable(),
+});
+export type Ask = z.infer<typeof Ask>;
+
+/** A formal exception to a standard: somebody answers for it, for a reason, until a day. */
+export const Waiver = z.object({
+  id: z.string(),
+  /** The standard that does not apply, in the organisation's words. */
+  standard: z.string(),
+  /** The finding that does not count for as long as it holds; null for a standard that no check measures. */
+  covers: z.string().nullable().default(null),
+  reason: z.string(),
+  until: z.iso.datetime(),
+  grantedBy: z.string(),
+  grantedAt: z.iso.datetime(),
+  /** The bytes that were looked at; it holds for these alone. */
+  version: z.number().int(),
+  checksum: z.string(),
+  revoked: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
+});
+export type Waiver = z.infer<typeof Waiver>;

@@ -7,7 +7,7 @@ import { inboxPuts } from "./asks.ts";
 import { type Catalog, found, reviewPut, versionPut } from "./catalog.ts";
 import { endedReview, endReview, tokensOf } from "./end-review.ts";
 import type { Put } from "./item-store.ts";
-import type { AssetRecord, ReviewRecord, ReviewStage, StageReviewer, VersionRecord } from "./records.ts";
+import type { AssetRecord, ReviewRecord, ReviewStage, StageReviewer, VersionRecord, Waiver } from "./records.ts";
 import { stageOf } from "./refuse-review.ts";
 import {
   askedReviewer,
@@ -20,7 +20,6 @@ import {
   withStandIns,
 } from "./review-stage.ts";
 import { type RoundKey, underReview } from "./round.ts";
-import type { Waiver } from "./waivers.ts";
 
 /** What a round is begun with. */
 export interface RoundPlan {

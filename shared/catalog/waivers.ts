@@ -1,26 +1,8 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
 import { ConflictError } from "../error.ts";
 import { type Catalog, found } from "./catalog.ts";
 import { keyOf } from "./keys.ts";
-
-/** A formal exception to a standard: somebody answers for it, for a reason, until a day. */
-export const Waiver = z.object({
-  id: z.string(),
-  /** The standard that does not apply, in the organisation's words. */
-  standard: z.string(),
-  /** The finding that does not count for as long as it holds; null for a standard that no check measures. */
-  covers: z.string().nullable().default(null),
-  reason: z.string(),
-  until: z.iso.datetime(),
-  grantedBy: z.string(),
-  grantedAt: z.iso.datetime(),
-  /** The bytes that were looked at; it holds for these alone. */
-  version: z.number().int(),
-  checksum: z.string(),
-  revoked: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
-});
-export type Waiver = z.infer<typeof Waiver>;
+import { Waiver } from "./records.ts";
 
 export interface WaiverRequest {
   standard: string;

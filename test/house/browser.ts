@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { House } from "./house.ts";
+import { showPage } from "./shown-pages.ts";
 
 const candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -14,6 +15,13 @@ export function findChromium(): string | null {
     [process.env.CHROMIUM_PATH, ...candidates].find((path) => path !== undefined && existsSync(path)) ?? null;
   if (found === null && process.env.GREENLIGHT_REQUIRE_BROWSER)
     throw new Error("A Chromium is required here, and none was found.");
+  return found;
+}
+
+/** The same for tests; where there is none, it says that they are skipped. */
+export function chromiumForTests(): string | null {
+  const found = findChromium();
+  if (found === null) console.warn("No Chromium on this machine: the browser tests are skipped.");
   return found;
 }
 
@@ -51,6 +59,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions): P
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(`${message.text()} (${message.location().url})`);
   });
+  showPage(page, problems);
   return { page, problems };
 }
 

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { Asset, AssetSummary, AuditEvent } from "../../functions/api/schemas/asset.ts";
+import { ChangeList } from "../../functions/api/schemas/change.ts";
 import { Playback, SignedRendition } from "../../functions/api/schemas/delivery.ts";
+import { Inbox } from "../../functions/api/schemas/inbox.ts";
 import { PublicConfig, Session } from "../../functions/api/schemas/session.ts";
 import {
   CompletedUpload,
@@ -10,9 +12,7 @@ import {
   type UploadRequest,
 } from "../../functions/api/schemas/upload.ts";
 import { CheckedFiles, type UploadCheck } from "../../functions/api/schemas/upload-check.ts";
-import { ChangeList } from "./live/changes.ts";
 import { ApiProblem, type RequestOptions, request, requestText } from "./request.ts";
-import { Inbox } from "./review/inbox.ts";
 import { accessToken } from "./session/session.ts";
 
 const AssetList = z.object({ items: z.array(AssetSummary), cursor: z.string().nullable() });

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import { AssetChange, type makeChanges } from "../../../shared/catalog/changes.ts";
+import type { makeChanges } from "../../../shared/catalog/changes.ts";
 import type { Config } from "../../../shared/config/schema.ts";
 import type { ApiEnv } from "../api-env.ts";
 import { brandsSeenBy } from "../brands-seen.ts";
 import { accepts, describe } from "../openapi/describe.ts";
+import { ChangeList } from "../schemas/change.ts";
 
 export interface ChangeDependencies {
   changes: ReturnType<typeof makeChanges>;
@@ -17,7 +18,6 @@ const Query = z.object({
   after: z.string().max(1_000).optional(),
   limit: z.coerce.number<string>().int().min(1).max(500).default(100),
 });
-const Answer = z.object({ items: z.array(AssetChange), cursor: z.string(), more: z.boolean() });
 
 /** What happened since somebody asked last, for pages that stay up to date. */
 export function makeChangeRoutes({ changes, config }: ChangeDependencies) {
@@ -28,7 +28,7 @@ export function makeChangeRoutes({ changes, config }: ChangeDependencies) {
       description:
         "First happening first, each at least once: what happened within the last twenty seconds before the cursor was given may come again, and is known by its `sequence` in its asset's trail. While `more` is true, ask on at once.",
       tag: "assets",
-      responses: { 200: { description: "What happened", schema: Answer } },
+      responses: { 200: { description: "What happened", schema: ChangeList } },
     }),
     accepts("query", Query),
     async (c) => {

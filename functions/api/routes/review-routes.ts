@@ -2,17 +2,19 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { Caller } from "../../../shared/access/grant.ts";
 import { type Catalog, found } from "../../../shared/catalog/catalog.ts";
+import type { Waiver } from "../../../shared/catalog/records.ts";
 import type { RequestLedger } from "../../../shared/catalog/request-ledger.ts";
-import type { Waivers } from "../../../shared/catalog/waivers.ts";
+import { holds, type Waivers } from "../../../shared/catalog/waivers.ts";
 import { DomainError } from "../../../shared/error.ts";
 import type { ApiEnv } from "../api-env.ts";
 import type { FindAsset } from "../find-asset.ts";
 import { idempotencyKeyOf } from "../idempotency-key.ts";
 import { accepts, describe } from "../openapi/describe.ts";
 import type { ReviewOffice } from "../review-office.ts";
-import { InboxEntry, WaiverRequest, WaiverView, waiverView } from "../schemas/review.ts";
+import { Inbox } from "../schemas/inbox.ts";
 import { DecisionRequest, Delegation, EarlierVersion, ReviewPage } from "../schemas/review-page.ts";
 import { PersonAsked, Reason, ReviewPlanView, ReviewView } from "../schemas/review-view.ts";
+import { WaiverList, WaiverRequest, WaiverView } from "../schemas/waiver.ts";
 import type { ViewReview } from "../view-review.ts";
 
 export interface ReviewRouteDependencies {
@@ -194,7 +196,7 @@ export function makeReviewRoutes({
       describe({
         summary: "Exceptions from standards that were granted",
         tag,
-        responses: { 200: { description: "The waivers", schema: z.object({ items: z.array(WaiverView) }) } },
+        responses: { 200: { description: "The waivers", schema: WaiverList } },
       }),
       async (c) => {
         const asset = await findAsset(c.var.caller, c.req.param("id"), "preview");
@@ -248,7 +250,7 @@ export function makeInboxRoutes({ office }: Pick<ReviewRouteDependencies, "offic
     describe({
       summary: "What you are asked and may still decide, the most urgent first",
       tag,
-      responses: { 200: { description: "The inbox", schema: z.object({ items: z.array(InboxEntry) }) } },
+      responses: { 200: { description: "The inbox", schema: Inbox } },
     }),
     async (c) => c.json({ items: await office.inbox(c.var.caller) }, 200),
   );
@@ -256,4 +258,9 @@ export function makeInboxRoutes({ office }: Pick<ReviewRouteDependencies, "offic
 
 function signer({ subject, name, email }: Caller): { actor: string; name: string } {
   return { actor: `user:${subject}`, name: name ?? email ?? subject };
+}
+
+/** Whether it holds is said for the asset's newest version. */
+function waiverView(waiver: Waiver, checksum: string, now: Date): WaiverView {
+  return { ...waiver, holds: holds(waiver, checksum, now) };
 }

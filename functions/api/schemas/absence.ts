@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Absence } from "../../../shared/review/absence.ts";
-import { InboxEntry } from "./review.ts";
+import { InboxEntry } from "./inbox.ts";
 
 const OpenAsk = InboxEntry.pick({
   assetId: true,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AuditEvent, Version } from "../../../functions/api/schemas/asset.ts";
 import { Playback, SignedRendition } from "../../../functions/api/schemas/delivery.ts";
+import { WaiverList, type WaiverRequest, WaiverView } from "../../../functions/api/schemas/waiver.ts";
 import { Pipeline } from "../../../functions/operations/schemas/execution.ts";
 import { type Purpose, signed } from "../api.ts";
 import { accessToken } from "../session/session.ts";
@@ -8,29 +9,6 @@ import { problemIn } from "./problem-in.ts";
 
 const VersionList = z.object({ items: z.array(Version), cursor: z.string().nullable() });
 const EventList = z.object({ items: z.array(AuditEvent), cursor: z.string().nullable() });
-
-const Waiver = z.object({
-  id: z.string(),
-  standard: z.string(),
-  covers: z.string().nullable(),
-  reason: z.string(),
-  until: z.iso.datetime(),
-  grantedBy: z.string(),
-  grantedAt: z.iso.datetime(),
-  version: z.number().int(),
-  revoked: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
-  /** For the newest version, now. */
-  holds: z.boolean(),
-});
-export type Waiver = z.infer<typeof Waiver>;
-
-/** What a waiver is asked for with; `covers` is the code of a finding. */
-interface WaiverRequest {
-  standard: string;
-  covers: string;
-  reason: string;
-  until: string;
-}
 
 export interface Shown {
   purpose: Purpose;
@@ -58,10 +36,14 @@ export const assetApi = {
     } while (cursor !== undefined);
     return events;
   },
-  waivers: (id: string) => signed(`${pathOf(id)}/waivers`, z.object({ items: z.array(Waiver) })),
-  waive: (id: string, body: WaiverRequest) => signed(`${pathOf(id)}/waivers`, Waiver, { method: "POST", body }),
+  waivers: (id: string) => signed(`${pathOf(id)}/waivers`, WaiverList),
+  waive: (id: string, body: z.input<typeof WaiverRequest>) =>
+    signed(`${pathOf(id)}/waivers`, WaiverView, { method: "POST", body }),
   revoke: (id: string, waiver: string, reason: string) =>
-    signed(`${pathOf(id)}/waivers/${encodeURIComponent(waiver)}/revoke`, Waiver, { method: "POST", body: { reason } }),
+    signed(`${pathOf(id)}/waivers/${encodeURIComponent(waiver)}/revoke`, WaiverView, {
+      method: "POST",
+      body: { reason },
+    }),
   /** The whole audit trail as a signed file. @throws ApiProblem */
   async record(id: string, format: "html" | "json"): Promise<Blob> {
     const response = await fetch(`${pathOf(id)}/record?${query({ format })}`, {

@@ -1,17 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { WaiverView } from "../../../functions/api/schemas/waiver.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Refusal } from "../parts/failure.tsx";
 import { formatTime } from "../parts/format.ts";
 import { TextArea } from "../parts/text-field.tsx";
-import { assetApi, type Waiver } from "./asset-api.ts";
+import { assetApi } from "./asset-api.ts";
 
 interface WaiverLineProps {
   assetId: string;
-  waiver: Waiver;
+  waiver: WaiverView;
   mayRevoke: boolean;
 }
 
@@ -43,7 +44,7 @@ export function WaiverLine({ assetId, waiver, mayRevoke }: WaiverLineProps) {
   );
 }
 
-function Revoke({ assetId, waiver, onClose }: { assetId: string; waiver: Waiver; onClose: () => void }) {
+function Revoke({ assetId, waiver, onClose }: { assetId: string; waiver: WaiverView; onClose: () => void }) {
   const { t } = useTranslation("asset");
   const form = useId();
   const queries = useQueryClient();

@@ -1,8 +1,8 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { AssetSummary } from "../../../functions/api/schemas/asset.ts";
+import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { api } from "../api.ts";
-import type { Change } from "../live/changes.ts";
 import { useChanges, useMoving } from "../live/live.ts";
 import { type LibraryPart, patched, refreshed, takenIn } from "./library-pages.ts";
 import type { LibraryFilter } from "./library-search.ts";
@@ -101,7 +101,7 @@ export function useLibrary(filter: LibraryFilter) {
 
   useChanges(
     useCallback(
-      (changes: readonly Change[] | "anything") => {
+      (changes: readonly AssetChange[] | "anything") => {
         const parts = queries.getQueryData<Parts>(queryKey);
         if (parts === undefined) return;
         if (changes === "anything") {

@@ -1,8 +1,8 @@
 import { onlineManager } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { api } from "../api.ts";
 import { queryClient } from "../query-client.ts";
-import type { Change } from "./changes.ts";
 import { type Heard, makePoller } from "./poller.ts";
 
 const name = "greenlight.live";
@@ -81,7 +81,7 @@ export function useMoving(isMoving: boolean): void {
 }
 
 /** What has happened; or that something may have been missed, so that anything may have. */
-type ChangeListener = (changes: readonly Change[] | "anything") => void;
+type ChangeListener = (changes: readonly AssetChange[] | "anything") => void;
 
 /** For a screen that can do better than to ask for everything again. The listener has to keep its identity. */
 export function useChanges(listener: ChangeListener): void {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ChangeList } from "../../../functions/api/schemas/change.ts";
+import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { Unreachable } from "../request.ts";
-import type { Change, ChangeList } from "./changes.ts";
 import { type Heard, makePoller } from "./poller.ts";
 
-const change: Change = {
+const change: AssetChange = {
   assetId: "a1",
   brand: "acme",
   version: 1,

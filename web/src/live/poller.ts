@@ -1,5 +1,6 @@
+import type { ChangeList } from "../../../functions/api/schemas/change.ts";
+import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { ApiProblem, Unreachable } from "../request.ts";
-import type { Change, ChangeList } from "./changes.ts";
 
 const movingMs = 2_000;
 const restingMs = 15_000;
@@ -10,7 +11,7 @@ const rememberedAssets = 2_000;
 
 /** What one tab tells the others that it has heard, so that they need not ask. */
 export type Heard =
-  | { kind: "changes"; items: Change[]; after: string | undefined; cursor: string }
+  | { kind: "changes"; items: AssetChange[]; after: string | undefined; cursor: string }
   | { kind: "anything" }
   | { kind: "reach"; isReachable: boolean }
   | { kind: "hurry" };
@@ -18,7 +19,7 @@ export type Heard =
 export interface PollerDependencies {
   ask: (after: string | undefined) => Promise<ChangeList>;
   tellOthers: (heard: Heard) => void;
-  onChanges: (items: readonly Change[]) => void;
+  onChanges: (items: readonly AssetChange[]) => void;
   /** Something may have been missed: whatever is shown is to be asked for again. */
   onAnything: () => void;
   onReach: (isReachable: boolean) => void;
@@ -40,7 +41,7 @@ export function makePoller({ ask, tellOthers, onChanges, onAnything, onReach, no
     isReachable = next;
     onReach(next);
   };
-  const news = (items: readonly Change[]): Change[] => {
+  const news = (items: readonly AssetChange[]): AssetChange[] => {
     const fresh = items.filter(({ assetId, sequence }) => sequence > (heardOf.get(assetId) ?? 0));
     if (heardOf.size > rememberedAssets) heardOf.clear();
     for (const { assetId, sequence } of fresh) heardOf.set(assetId, Math.max(sequence, heardOf.get(assetId) ?? 0));

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Absence } from "../../../shared/review/absence.ts";
 import { Button } from "../parts/button.tsx";
 import { Refusal } from "../parts/failure.tsx";
 import { formatDay } from "../parts/format.ts";
@@ -8,7 +9,7 @@ import { Switch } from "../parts/switch.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { toast } from "../parts/toasts.ts";
 import { useVisit } from "../session/visit.ts";
-import { type Absence, absences } from "./absences.ts";
+import { absences } from "./absences.ts";
 
 /** Whether this person is away, and who is asked then. Those whom the configuration does not name have none of it. */
 export function Away() {

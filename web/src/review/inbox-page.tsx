@@ -3,6 +3,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { Inbox } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { InboxEntry } from "../../../functions/api/schemas/inbox.ts";
 import { api } from "../api.ts";
 import { Badge } from "../parts/badge.tsx";
 import { DateTime } from "../parts/date-time.tsx";
@@ -15,7 +16,7 @@ import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { useVisit } from "../session/visit.ts";
 import { Away } from "./away.tsx";
 import { type Heap, heaps } from "./heaps.ts";
-import { heapsOf, type InboxEntry } from "./inbox.ts";
+import { heapsOf } from "./inbox.ts";
 
 const route = getRouteApi("/signed-in/inbox");
 

@@ -3,7 +3,6 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { GitCompareArrows } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { may } from "../../../../shared/access/grant.ts";
 import { api } from "../../api.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
@@ -12,9 +11,8 @@ import { Page } from "../../parts/page.tsx";
 import { Loading, Skeleton } from "../../parts/skeleton.tsx";
 import { frameFactsOf } from "../../player/frame-position.ts";
 import { useTransport } from "../../player/use-transport.ts";
-import { useVisit } from "../../session/visit.ts";
-import { assetRemarks } from "../remarks/asset-remarks.ts";
 import { Remarks } from "../remarks/remarks.tsx";
+import { useTeamWay } from "../remarks/use-team-way.ts";
 import { VersionSelect } from "../remarks/version-select.tsx";
 import { compared } from "./compared.ts";
 import { Comparison } from "./comparison.tsx";
@@ -28,7 +26,6 @@ export function ComparePage() {
   const { assetId } = route.useParams();
   const search = route.useSearch();
   const navigate = useNavigate();
-  const { session } = useVisit();
   const asset = useQuery({ queryKey: ["asset", assetId], queryFn: () => api.asset(assetId) });
   const newest = asset.data?.version ?? 1;
   const to = Math.min(search.to ?? newest, newest);
@@ -46,14 +43,7 @@ export function ComparePage() {
     const facts = frameFactsOf(left?.media?.film?.rate, left?.media?.film?.frames);
     return facts && alignment ? mappedTransport(transport, facts, alignment) : undefined;
   }, [left, alignment, transport]);
-  const mayProduce = asset.data !== undefined && may(session, "produce", asset.data.brand);
-  const way = useMemo(
-    () => ({
-      key: ["asset", assetId, "team", String(mayProduce)],
-      remarks: async () => assetRemarks(assetId, mayProduce),
-    }),
-    [assetId, mayProduce],
-  );
+  const way = useTeamWay(assetId, asset.data);
   const go = (versions: { from: number; to: number }) =>
     void navigate({ to: "/assets/$assetId/compare", params: { assetId }, search: versions, replace: true });
   const toAsset = (

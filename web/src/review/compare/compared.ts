@@ -1,33 +1,14 @@
-import * as z from "zod";
-import { Playback } from "../../../../functions/api/schemas/delivery.ts";
-import { EarlierVersion, type ReviewMedia } from "../../../../functions/api/schemas/review-page.ts";
+import type * as z from "zod";
+import { Comparison } from "../../../../functions/api/schemas/comparison.ts";
+import type { Playback } from "../../../../functions/api/schemas/delivery.ts";
+import type { ReviewMedia } from "../../../../functions/api/schemas/review-page.ts";
 import { frameFacts } from "../../../../shared/comment/anchor.ts";
 import { signed } from "../../api.ts";
 import type { Side } from "./side.ts";
 
-const Rate = z.object({ numerator: z.number(), denominator: z.number() });
-
-/** Of one version, what is shown of it beside another. */
-const ComparedSide = z.object({
-  version: z.object({
-    version: z.number().int(),
-    technical: z
-      .object({
-        width: z.number().optional(),
-        height: z.number().optional(),
-        durationMs: z.number().optional(),
-        frameRate: Rate.optional(),
-      })
-      .nullable(),
-  }),
-  playback: Playback.nullable(),
-});
-
-const Compared = z.object({
-  left: ComparedSide,
-  right: ComparedSide,
-  alignment: EarlierVersion.shape.alignment,
-});
+/** Of a comparison, what is shown beside each other. */
+const ComparedSide = Comparison.shape.left.pick({ version: true, playback: true });
+const Compared = Comparison.extend({ left: ComparedSide, right: ComparedSide });
 
 /** Two versions of an asset, for somebody who is signed in. */
 export async function compared(assetId: string, versions: { left: number; right: number }) {
@@ -45,7 +26,7 @@ function sideOf({ version: { version, technical }, playback }: z.infer<typeof Co
 
 function mediaOf(
   { type, url, poster, waveform, thumbnails }: Playback,
-  technical: NonNullable<z.infer<typeof ComparedSide>["version"]["technical"]>,
+  technical: Partial<NonNullable<z.infer<typeof ComparedSide>["version"]["technical"]>>,
 ): ReviewMedia {
   const { width, height } = technical;
   return {

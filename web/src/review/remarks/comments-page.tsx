@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { GitCompareArrows } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { may } from "../../../../shared/access/grant.ts";
 import { api } from "../../api.ts";
 import { buttonClass } from "../../parts/button.tsx";
 import { UntilLoaded } from "../../parts/failure.tsx";
@@ -11,12 +10,11 @@ import { Page } from "../../parts/page.tsx";
 import { Loading, Skeleton } from "../../parts/skeleton.tsx";
 import { Player } from "../../player/player.tsx";
 import { useTransport } from "../../player/use-transport.ts";
-import { useVisit } from "../../session/visit.ts";
 import { Alone } from "../compare/alone.tsx";
 import { compared } from "../compare/compared.ts";
-import { assetRemarks } from "./asset-remarks.ts";
 import { ExportLinks } from "./export-links.tsx";
 import { Remarks } from "./remarks.tsx";
+import { useTeamWay } from "./use-team-way.ts";
 import { VersionSelect } from "./version-select.tsx";
 
 const route = getRouteApi("/signed-in/assets/$assetId/comments");
@@ -27,7 +25,6 @@ export function CommentsPage() {
   const { assetId } = route.useParams();
   const search = route.useSearch();
   const navigate = useNavigate();
-  const { session } = useVisit();
   const asset = useQuery({ queryKey: ["asset", assetId], queryFn: () => api.asset(assetId) });
   const newest = asset.data?.version ?? 1;
   const version = Math.min(search.version ?? newest, newest);
@@ -40,14 +37,7 @@ export function CommentsPage() {
   const media = shown.data?.right.media;
   const transport = useTransport(media?.film?.rate, media?.film?.frames);
   const [overlay, setOverlay] = useState<HTMLElement | null>(null);
-  const mayProduce = asset.data !== undefined && may(session, "produce", asset.data.brand);
-  const way = useMemo(
-    () => ({
-      key: ["asset", assetId, "team", String(mayProduce)],
-      remarks: async () => assetRemarks(assetId, mayProduce),
-    }),
-    [assetId, mayProduce],
-  );
+  const way = useTeamWay(assetId, asset.data);
   if (asset.data === undefined || shown.data === undefined) {
     return (
       <Page title={t("remarks:title")}>
