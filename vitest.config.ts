@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["{infra,functions,shared,web,cli,test,bench}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "cdk.out/**", "dist/**"],
+    setupFiles: ["test/house/tell-what-was-shown.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,
