@@ -8,6 +8,7 @@ import {
   openBrowser,
   phone,
   signIn,
+  untilLoaded,
   visit,
 } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
@@ -43,7 +44,7 @@ describe.skipIf(chromium === null)("the frame around the pages, in a browser", {
     await signIn(page, house, "admin");
     for (const place of ["Library", "Upload", "Inbox", "Reviews", "Operations"]) {
       await goTo(page, place);
-      await eventually("nothing to be loading", async () => (await page.getByRole("status").count()) === 0);
+      await untilLoaded(page);
       const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place });
       expect(await link.getAttribute("aria-current")).toBe("page");
       expect(await accessibilityFaults(page)).toEqual([]);

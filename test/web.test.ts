@@ -13,6 +13,7 @@ import {
   openBrowser,
   phone,
   signIn,
+  untilLoaded,
   visit,
 } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
@@ -621,8 +622,7 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     const { page, problems } = await visit(browser, phone);
     await signIn(page, house, "producer");
     const settled = async () => {
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await eventually("nothing to be loading", async () => (await page.getByRole("status").count()) === 0);
+      await untilLoaded(page);
       const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       return { tooWide, faults: await accessibilityFaults(page) };
     };

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 import type { House } from "./house.ts";
 import { showPage } from "./shown-pages.ts";
 
@@ -74,6 +75,15 @@ export async function signIn(page: Page, house: House, persona: string): Promise
 export async function goTo(page: Page, place: string): Promise<void> {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place }).click();
   await page.getByRole("heading", { level: 1, name: place }).waitFor();
+}
+
+/** Waits until a page is all there: nothing stands in for what is still to come. */
+export async function untilLoaded(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await eventually(
+    "nothing to be loading",
+    async () => (await page.getByRole("status", { name: /^(Loading|Signing you in)$/ }).count()) === 0,
+  );
 }
 
 /** Narrows the library by the first filter that these words find. */

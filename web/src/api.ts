@@ -43,10 +43,10 @@ export const api = {
     signed(`/v1/changes${after === undefined ? "" : `?${new URLSearchParams({ after })}`}`, ChangeList),
   inbox: () => signed("/v1/inbox", Inbox),
   config: () => signed("/v1/config", PublicConfig),
-  assets: (filter: AssetFilter, signal?: AbortSignal) => {
+  assets: (filter: AssetFilter, how: Pick<RequestOptions, "signal" | "priority"> = {}) => {
     const query = new URLSearchParams({ limit: "60" });
     for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, value);
-    return signed(`/v1/assets?${query}`, AssetList, { signal });
+    return signed(`/v1/assets?${query}`, AssetList, how);
   },
   asset: (id: string) => signed(assetPath(id), Asset),
   events: (id: string) => signed(`${assetPath(id)}/events`, EventList),

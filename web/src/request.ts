@@ -46,7 +46,12 @@ export interface RequestOptions {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** `low` for what nobody looks at yet: it lets go first what is in view. */
+  priority?: RequestPriority;
 }
+
+/** API Gateway gives up after 30 s; whoever hears nothing for longer has no network, whatever the browser believes. */
+const answerMs = 40_000;
 
 /**
  * Asks the API and holds the answer against the API's own schema, so that a page left open over a deployment says so instead of
@@ -68,22 +73,28 @@ export async function requestText(path: string, options: RequestOptions = {}): P
   const { method = "GET" } = options;
   // Better a word now than a write that happens by surprise, later.
   if (method !== "GET" && !navigator.onLine) throw new Unreachable({ isOffline: true });
+  const { response, text } = await answerTo(path, method, options).catch((cause: unknown) => {
+    if (options.signal?.aborted) throw cause;
+    throw new Unreachable({ isOffline: false, cause });
+  });
+  if (!response.ok) throw new ApiProblem(problemOf(response, text));
+  return text;
+}
+
+async function answerTo(path: string, method: string, { body, headers, signal, priority }: RequestOptions) {
+  const silence = AbortSignal.timeout(answerMs);
   const response = await fetch(path, {
     method,
     headers: {
       accept: "application/json",
-      ...(options.body === undefined ? {} : { "content-type": "application/json" }),
-      ...options.headers,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
     },
-    body: options.body === undefined ? null : JSON.stringify(options.body),
-    signal: options.signal ?? null,
-  }).catch((cause: unknown) => {
-    if (options.signal?.aborted) throw cause;
-    throw new Unreachable({ isOffline: false, cause });
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal === undefined ? silence : AbortSignal.any([signal, silence]),
+    priority: priority ?? "auto",
   });
-  const text = await response.text();
-  if (!response.ok) throw new ApiProblem(problemOf(response, text));
-  return text;
+  return { response, text: await response.text() };
 }
 
 function understood<T>(text: string, schema: z.ZodType<T>): T {

@@ -4,6 +4,7 @@ import { AssetSummary } from "../../../functions/api/schemas/asset.ts";
 import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { api } from "../api.ts";
 import { useChanges, useMoving } from "../live/live.ts";
+import type { RequestOptions } from "../request.ts";
 import { type LibraryPart, patched, refreshed, takenIn } from "./library-pages.ts";
 import type { LibraryFilter } from "./library-search.ts";
 import { isMoving } from "./moving.ts";
@@ -31,8 +32,10 @@ export function useLibrary(filter: LibraryFilter) {
     queryKey,
     queryFn: async ({ pageParam, signal }): Promise<LibraryPart> => {
       const askedAt = Date.now();
-      const limit = pageParam === undefined ? firstPart : nextParts;
-      return { ...(await ask(filter, pageParam, limit, signal)), waiting: [], askedAt };
+      const isFirst = pageParam === undefined;
+      // The pictures of what is in view go before what lies below it.
+      const how = { signal, priority: isFirst ? "auto" : "low" } as const;
+      return { ...(await ask(filter, pageParam, isFirst ? firstPart : nextParts, how)), waiting: [], askedAt };
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
@@ -159,6 +162,11 @@ export function useLibrary(filter: LibraryFilter) {
   };
 }
 
-function ask(filter: LibraryFilter, cursor: string | undefined, limit: number, signal?: AbortSignal) {
-  return api.assets({ ...filter, cursor, limit: String(Math.min(limit, nextParts)) }, signal);
+function ask(
+  filter: LibraryFilter,
+  cursor: string | undefined,
+  limit: number,
+  how?: Pick<RequestOptions, "signal" | "priority">,
+) {
+  return api.assets({ ...filter, cursor, limit: String(Math.min(limit, nextParts)) }, how);
 }

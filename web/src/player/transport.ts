@@ -51,8 +51,8 @@ export function makeTransport(facts?: FrameFacts): Transport {
   const listeners = new Set<() => void>();
   let media: HTMLMediaElement | undefined;
   let state: TransportState = { ...atRest, frame: facts === undefined ? null : 0 };
-  /** While a seek is on its way, what is shown is old. */
-  let isSeeking = false;
+  /** After a seek the place is known; what the browser tells of the pictures before comes late, and is old. */
+  let isPlaced = false;
 
   const set = (change: Partial<TransportState>) => {
     const next = { ...state, ...change };
@@ -66,7 +66,7 @@ export function makeTransport(facts?: FrameFacts): Transport {
     const wanted = Math.max(0, Math.min(seconds, end));
     place(wanted);
     if (media === undefined) return;
-    isSeeking = true;
+    isPlaced = true;
     media.currentTime = wanted;
   };
   const shuttle = makeShuttle({
@@ -85,17 +85,20 @@ export function makeTransport(facts?: FrameFacts): Transport {
     attach(element) {
       media = element;
       // A place that was asked for before there was anything to show.
-      if (state.seconds > 0) element.currentTime = state.seconds;
+      if (state.seconds > 0) seek(state.seconds);
       const detach = follow(element, {
         onMoment: (seconds) => {
-          if (!isSeeking) place(seconds);
+          if (!isPlaced) place(seconds);
         },
         onSeeked: () => {
-          isSeeking = false;
+          // It may be the end of a seek that another has overtaken.
+          if (element.seeking) return;
+          isPlaced = element.paused;
           place(element.currentTime);
           shuttle.arrived();
         },
         onChange: () => {
+          if (!element.paused && !element.seeking) isPlaced = false;
           if (shuttle.isRunning()) return;
           set({
             isPlaying: !element.paused && !element.ended,
@@ -109,7 +112,7 @@ export function makeTransport(facts?: FrameFacts): Transport {
         shuttle.stop();
         detach();
         if (media === element) media = undefined;
-        isSeeking = false;
+        isPlaced = false;
         set({ isPlaying: false, isReady: false });
       };
     },
@@ -119,8 +122,10 @@ export function makeTransport(facts?: FrameFacts): Transport {
       media?.play().catch(() => {});
     },
     pause() {
-      if (shuttle.stop()) set({ isPlaying: false, speed: media?.playbackRate ?? 1 });
+      if (shuttle.stop()) set({ speed: media?.playbackRate ?? 1 });
       media?.pause();
+      // The browser says so later, and another key may come before.
+      set({ isPlaying: false });
     },
     toggle: () => (state.isPlaying ? transport.pause() : transport.play()),
     seek,
