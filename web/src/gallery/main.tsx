@@ -8,7 +8,7 @@ import "../style.css";
 
 // For those who build screens, by `npx vite web` and /parts.html. It is no part of what is deployed.
 followTheme();
-await startLanguage();
+await startLanguage([]);
 const root = document.getElementById("root");
 if (root === null) throw new Error("parts.html has no #root.");
 createRoot(root).render(

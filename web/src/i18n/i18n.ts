@@ -20,8 +20,11 @@ const catalogs: BackendModule = {
   },
 };
 
-/** Begins to speak the language that was chosen, or else the browser's, and follows the choice from then on. */
-export async function startLanguage(): Promise<void> {
+/**
+ * Begins to speak the language that was chosen, or else the browser's, and follows the choice from then on. The words of these areas
+ * are there from the beginning.
+ */
+export async function startLanguage(areas: readonly Area[]): Promise<void> {
   i18next.on("languageChanged", (language) => {
     setLocale(language);
     document.documentElement.lang = language;
@@ -33,7 +36,7 @@ export async function startLanguage(): Promise<void> {
       lng: chosen(),
       // Both languages have the same keys; a test holds them together.
       fallbackLng: false,
-      ns: ["parts"],
+      ns: ["parts", ...areas],
       defaultNS: "parts",
       interpolation: { escapeValue: false },
     });

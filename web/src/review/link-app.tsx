@@ -1,17 +1,28 @@
 import { Component, type ReactNode, Suspense } from "react";
+import { formatTime } from "../parts/format.ts";
 import { SomethingWrong } from "../parts/notice.tsx";
+import { queryClient } from "../query-client.ts";
 import { linkTokenIn } from "./link-token.ts";
-import { ReviewPage } from "./review-page.tsx";
+import { linkWay } from "./link-way.ts";
+import { ReviewPage, reviewBy } from "./review-page.tsx";
+
+const token = linkTokenIn(location);
+const way = token === undefined ? undefined : linkWay(token);
+if (way !== undefined) {
+  // What it shows is on its way before there is anything to show it with.
+  void queryClient.prefetchQuery(reviewBy(way));
+  // The first date that a browser writes takes it long: better now than when everything else is there.
+  setTimeout(() => formatTime(new Date().toISOString()));
+}
 
 /** The page behind an e-mailed link. It stands alone: it leads nowhere else, and so brings no router along. */
 export function App() {
-  const token = linkTokenIn(location);
-  if (token === undefined) return null;
+  if (way === undefined) return null;
   return (
     <Guarded>
       {/* Until its words are there, of which it is made. */}
       <Suspense>
-        <ReviewPage token={token} />
+        <ReviewPage way={way} />
       </Suspense>
     </Guarded>
   );
