@@ -80,17 +80,24 @@ function timePlain(script: string, masters: string[]): number {
   }
 }
 
+/** From the first upload until the last workflow has ended, by its own account: looking now and then would round it up. */
 async function timePipeline(house: House, masters: string[], round: number): Promise<number> {
-  const begun = performance.now();
+  const begun = Date.now();
   const keyOf = (path: string) => `acme/spring/round-${round}-${basename(path)}`;
   await Promise.all(masters.map((path) => put(house, keyOf(path), readFileSync(path))));
   await eventually("every ingest to end", () => haveAllEnded(house, masters.length * (round + 1)), 20 * 60_000, 500);
-  const milliseconds = performance.now() - begun;
+  const milliseconds = (await lastEnd(house)) - begun;
   const failures = await countIngests(house, "FAILED");
   if (failures > 0) throw new Error(`${failures} ingests failed; a figure without them would flatter.`);
   // Mails still go out; the next round is not to pay for them.
   await house.cloud.idle();
   return milliseconds;
+}
+
+async function lastEnd({ sfn, outputs }: House): Promise<number> {
+  const stateMachineArn = outputs.stateMachines.ingest;
+  const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }));
+  return Math.max(...executions.map(({ stopDate }) => stopDate?.getTime() ?? Number.NaN));
 }
 
 /** As a client does that sends a file in one piece: what it does beyond that would be no cost of the pipeline. */

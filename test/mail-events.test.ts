@@ -63,8 +63,7 @@ it("a reviewer whose address does not exist shows as such to the producer, once,
   // Act
   await house.upload(key, await picture("bounced"));
   const { id } = await arrives(house, key, "in_review");
-  await settle(house, "word of the bounce", async () => (await mailTrail(id))[0]);
-  await house.cloud.idle();
+  await settle(house, "word of the bounce to be announced", async () => announced(id)[0]);
 
   // Assess
   const reason = "The address does not exist or takes no mail. (smtp; 550 5.1.1 user unknown)";
