@@ -124,6 +124,8 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Post comment" }).tap();
     await page.getByRole("button", { name: /^Show comment 1 on the picture: 00:00:00:03/ }).waitFor();
+    // On the line of time it lies where its frame does, the third of a hundred.
+    expect(await placeOnTimeline(page)).toBeCloseTo(3 / 100, 2);
     await page.getByRole("button", { name: "Request changes" }).tap();
     await page.getByRole("button", { name: "Send" }).tap();
     await page.getByText("Changes requested. Thank you.").waitFor();
@@ -197,6 +199,14 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     return CommentPage.parse(await response.json()).items;
   }
 });
+
+/** Where along the film its only comment begins, between 0 and 1. */
+function placeOnTimeline(page: Page): Promise<number> {
+  return page.locator("[data-ticks]").evaluate((line) => {
+    const [all, tick] = [line.getBoundingClientRect(), line.children[0]?.getBoundingClientRect()];
+    return ((tick?.left ?? Number.NaN) - all.left) / all.width;
+  });
+}
 
 async function hasPicture(video: Locator): Promise<void> {
   await video.waitFor();

@@ -7,6 +7,7 @@ import {
   MediaTimeRange,
   MediaVolumeRange,
 } from "media-chrome/react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { BarSelect } from "./bar-select.tsx";
 import { Clock } from "./clock.tsx";
@@ -24,11 +25,13 @@ interface FilmControlsProps {
   transport: Transport;
   sound: Sound | null;
   hasCaptions: boolean;
+  /** Laid over the line of time. */
+  timeline: ReactNode;
   className: string;
 }
 
 /** Two rows: where one is, and what one can do. */
-export function FilmControls({ player, transport, sound, hasCaptions, className }: FilmControlsProps) {
+export function FilmControls({ player, transport, sound, hasCaptions, timeline, className }: FilmControlsProps) {
   const { t } = useTranslation("player");
   // By attribute: they stand outside of their controller.
   const wired = { mediacontroller: player };
@@ -40,7 +43,11 @@ export function FilmControls({ player, transport, sound, hasCaptions, className 
       aria-label={t("controls")}
     >
       <div className="flex items-center">
-        <MediaTimeRange {...wired} {...{ bounds: `${player}-stage` }} className="h-10 min-w-0 grow px-2" />
+        <div className="relative min-w-0 grow">
+          <MediaTimeRange {...wired} {...{ bounds: `${player}-stage` }} className="h-10 w-full px-2" />
+          {/* As far in as the track: its padding, and that of what it lies in. */}
+          <div className="pointer-events-none absolute inset-x-4.5 inset-y-0">{timeline}</div>
+        </div>
         <Clock transport={transport} />
       </div>
       <div className="flex items-center gap-x-0.5">

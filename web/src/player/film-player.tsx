@@ -10,7 +10,7 @@ import { useTransport } from "./use-transport.ts";
 
 /** A film in the shape that it has, and its controls below, where they hide nothing of it. */
 export default function FilmPlayer(props: PlayerProps) {
-  const { url, poster, thumbnails, title, aspect, overlay } = props;
+  const { url, poster, thumbnails, title, aspect, overlay, timeline } = props;
   const stage = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const controller = useRef<ComponentRef<typeof MediaController>>(null);
@@ -68,6 +68,7 @@ export default function FilmPlayer(props: PlayerProps) {
           transport={transport}
           sound={playlist.sound}
           hasCaptions={playlist.hasCaptions}
+          timeline={timeline}
         />
       </div>
       {playlist.isRefused && (

@@ -18,6 +18,8 @@ export interface PlayerProps {
   full?: (() => Promise<string>) | undefined;
   /** Laid exactly over the picture, whatever size it has. It gets no clicks unless it asks for them. */
   overlay?: ReactNode;
+  /** Laid over a film's line of time, from its beginning to its end. It gets no clicks. */
+  timeline?: ReactNode;
   /** Lets keys work anywhere on the page (J, K, L, comma, full stop and more). One player of a page has them. */
   hasKeys?: boolean;
 }

@@ -48,6 +48,7 @@ export function Desk({ way, review, above }: DeskProps) {
   const [said, setSaid] = useState(0);
   const [isComparing, setComparing] = useState(false);
   const [overlay, setOverlay] = useState<HTMLElement | null>(null);
+  const [timeline, setTimeline] = useState<HTMLElement | null>(null);
   const transport = useTransport(media.film?.rate, media.film?.frames);
   const decided = (next: Made) => {
     setMade(next);
@@ -74,6 +75,7 @@ export function Desk({ way, review, above }: DeskProps) {
               aspect={media.aspect ?? undefined}
               transport={transport}
               overlay={<div ref={setOverlay} className="absolute inset-0 scroll-mt-20" />}
+              timeline={<div ref={setTimeline} className="absolute inset-0" />}
               hasKeys={isInShell}
             />
           )}
@@ -107,6 +109,7 @@ export function Desk({ way, review, above }: DeskProps) {
                 kind={asset.kind}
                 transport={media.film ? transport : undefined}
                 overlay={isComparing ? null : overlay}
+                timeline={isComparing ? null : timeline}
                 onSaid={() => setSaid((before) => before + 1)}
               />
             </Suspense>

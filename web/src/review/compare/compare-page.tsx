@@ -119,6 +119,7 @@ export function ComparePage() {
               kind={asset.data.kind}
               transport={own}
               overlay={null}
+              timeline={null}
               showsBefore={false}
             />
           </section>

@@ -37,6 +37,7 @@ export function CommentsPage() {
   const media = shown.data?.right.media;
   const transport = useTransport(media?.film?.rate, media?.film?.frames);
   const [overlay, setOverlay] = useState<HTMLElement | null>(null);
+  const [timeline, setTimeline] = useState<HTMLElement | null>(null);
   const way = useTeamWay(assetId, asset.data);
   if (asset.data === undefined || shown.data === undefined) {
     return (
@@ -94,6 +95,7 @@ export function CommentsPage() {
               aspect={media.aspect ?? undefined}
               transport={transport}
               overlay={<div ref={setOverlay} className="absolute inset-0 scroll-mt-20" />}
+              timeline={<div ref={setTimeline} className="absolute inset-0" />}
               hasKeys
             />
           ) : (
@@ -107,6 +109,7 @@ export function CommentsPage() {
           kind={asset.data.kind}
           transport={media?.film ? transport : undefined}
           overlay={overlay}
+          timeline={timeline}
         />
       </div>
     </Page>

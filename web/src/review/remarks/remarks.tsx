@@ -7,6 +7,7 @@ import { MarkLayer } from "../../markup/mark-layer.tsx";
 import type { Transport } from "../../player/transport.ts";
 import type { Way } from "../way.ts";
 import { Composer } from "./composer.tsx";
+import { FrameTicks } from "./frame-ticks.tsx";
 import type { Remark } from "./remark.ts";
 import { threadsOf } from "./remark.ts";
 import type { RemarkDesk } from "./remark-desk.ts";
@@ -22,6 +23,8 @@ interface RemarksProps {
   transport: Transport | undefined;
   /** What lies over the picture; null as long as there is none to draw on. */
   overlay: HTMLElement | null;
+  /** What lies over the line of time of a film; null where there is none. */
+  timeline: HTMLElement | null;
   onSaid?: () => void;
   /** Whether something can be said; what is over is only read. */
   isOpen?: boolean;
@@ -45,6 +48,7 @@ function Discussion({
   kind,
   transport,
   overlay,
+  timeline,
   onSaid,
   isOpen = true,
   showsBefore = true,
@@ -71,6 +75,13 @@ function Discussion({
       <h2 className="heading">{threads.length === 0 ? t("title") : t("count", { count: threads.length })}</h2>
       {overlay !== null &&
         createPortal(<MarkLayer marks={marks} chosen={chosen} onChoose={setChosen} />, overlay, "marks")}
+      {timeline !== null &&
+        transport?.facts &&
+        createPortal(
+          <FrameTicks threads={threads} chosen={chosen} frames={transport.facts.frames} />,
+          timeline,
+          "ticks",
+        )}
       {isOpen && (
         <Composer
           desk={desk}
