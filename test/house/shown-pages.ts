@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 interface ShownPage {
   page: Page;
   problems: readonly string[];
-  /** What was asked for and not answered yet: method and address, without what may be secret in it. */
+  /** What was asked for and not answered yet: method and address, without its query. */
   waitsFor: Set<string>;
 }
 
