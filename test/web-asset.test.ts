@@ -5,9 +5,13 @@ import { film } from "./fixtures/films.ts";
 import { song } from "./fixtures/songs.ts";
 import { approve, arrives } from "./house/approve.ts";
 import { accessibilityFaults, chromiumForTests, desktop, openBrowser, phone, visit } from "./house/browser.ts";
+import { captionFilm } from "./house/caption-film.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { landscape } from "./house/landscape.ts";
 import { picture } from "./house/picture.ts";
+import { stationClock } from "./house/station-clock.ts";
+import { pinch } from "./house/touch.ts";
 
 const chromium = chromiumForTests();
 
@@ -19,6 +23,7 @@ const keys = {
   live: "acme/spring/on-show.jpg",
 } as const;
 
+const clock = { x: 0.62 };
 const refusal = { type: "about:blank", title: "Forbidden", status: 403, code: "forbidden", detail: "Not just now." };
 
 describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeout: 120_000 }, () => {
@@ -32,7 +37,7 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     await house.upload(keys.film, { filePath: await film(4) });
     await house.upload(keys.song, { filePath: await song("wav", 6) });
     await house.upload(keys.picture, await photograph("first"));
-    await house.upload(keys.live, await photograph("live"));
+    await house.upload(keys.live, await landscape(keys.live, undefined, stationClock(clock.x, 0.42, 0.24)));
     await house.upload(keys.broken, Buffer.from("These are words, and no picture."));
     ids.broken = (await arrives(house, keys.broken, "quarantined", 120_000)).id;
     ids.picture = (await arrives(house, keys.picture, "in_review", 120_000)).id;
@@ -170,6 +175,67 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     await page.mouse.move(x + 100, y + 100);
     await page.mouse.wheel(0, 2_000);
     await controls.getByText("100%").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("a picture is looked into with two fingers", async () => {
+    // Prepare
+    const { page, problems } = await at("picture", { on: phone });
+    const look = page.getByRole("group", { name: /^hero\. Zoom with plus/ });
+    await look.waitFor();
+    const controls = page.getByRole("group", { name: "Controls of the player" });
+    const closeness = async () => Number.parseInt((await controls.getByText("%").textContent()) ?? "", 10);
+
+    // Act, Assess
+    await pinch(page, look, 0.2, 0.6);
+    await eventually("it to be three times as close", async () => Math.abs((await closeness()) - 300) <= 15);
+    await pinch(page, look, 0.6, 0.1);
+    await eventually("all of it to be seen", async () => (await closeness()) === 100);
+    expect(problems).toEqual([]);
+  });
+
+  it("a tag that is chosen shows where it is", async () => {
+    // Prepare
+    const { page, problems } = await at("live");
+    const shown = page.getByRole("img", { name: "on-show" });
+
+    // Act
+    await page.getByRole("list", { name: "Tags" }).getByRole("button", { name: /Clock/ }).click();
+
+    // Assess
+    const box = page.locator("[data-player]").getByText(/^Clock \d+/);
+    await box.waitFor();
+    const [all, place] = [await shown.boundingBox(), await box.locator("..").boundingBox()];
+    if (all === null || place === null) throw new Error("Nothing is shown.");
+    expect((place.x + place.width / 2 - all.x) / all.width).toBeCloseTo(clock.x, 1);
+    expect((place.width / all.width) * 100).toBeGreaterThan(10);
+    await page.getByRole("list", { name: "Tags" }).getByRole("button", { name: /Clock/ }).click();
+    await box.waitFor({ state: "detached" });
+    expect(problems).toEqual([]);
+  });
+
+  it("the captions that lie beside a film are shown when they are asked for", async () => {
+    // Prepare
+    await captionFilm(house, ids.film ?? "", "It was a dark and stormy night.");
+    const { page, problems } = await at("film");
+    await seesPicture(page);
+
+    // Act
+    await page.getByRole("button", { name: /^enable captions$/i }).click();
+
+    // Assess
+    await eventually("the words to be over the picture", () =>
+      page
+        .locator("video")
+        .evaluate(({ textTracks }: HTMLVideoElement) =>
+          [...textTracks].some(
+            ({ kind, mode, activeCues }) =>
+              kind !== "metadata" &&
+              mode === "showing" &&
+              [...(activeCues ?? [])].some((cue) => cue instanceof VTTCue && cue.text.includes("stormy")),
+          ),
+        ),
+    );
     expect(problems).toEqual([]);
   });
 

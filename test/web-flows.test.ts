@@ -70,6 +70,8 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     await bring(producer.page, name, "image/jpeg", Buffer.from(await picture(name, { width: 2400, height: 1600 })));
     const line = lineOf(producer.page, name);
     await line.getByText("In review").waitFor();
+    await line.getByText("6 renditions").waitFor();
+    await isLoaded(line.locator("img").last());
     await line.getByRole("link", { name }).click();
     await producer.page.getByRole("heading", { level: 1, name: "morning" }).waitFor();
 
@@ -108,6 +110,9 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
 
     // Act: the first version
     await bring(producer.page, name, "video/mp4", await readFile(await film(4)));
+    await lineOf(producer.page, name)
+      .getByText(/^(Measure and plan|Transcode|Derive pictures and sound|Look at what is in it)$/)
+      .waitFor();
     await lineOf(producer.page, name).getByText("In review").waitFor();
     await followMail(page, key);
     await hasPicture(page.locator("video"));
@@ -126,13 +131,21 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     await page.getByRole("button", { name: /^Show comment 1 on the picture: 00:00:00:03/ }).waitFor();
     // On the line of time it lies where its frame does, the third of a hundred.
     expect(await placeOnTimeline(page)).toBeCloseTo(3 / 100, 2);
+    await page.getByRole("button", { name: "Comment at 00:00:00:03" }).tap();
+    await page.getByLabel("Your comment").fill("Too dark from here.");
+    for (let frame = 0; frame < 2; frame++) await page.getByRole("button", { name: "One frame on" }).tap();
+    await page.getByRole("button", { name: "Until this frame" }).tap();
+    await page.getByText("00:00:00:03 to 00:00:00:05", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Post comment" }).tap();
+    await page.getByRole("button", { name: /^Show comment 2 on the picture: 00:00:00:03 to 00:00:00:05/ }).waitFor();
     await page.getByRole("button", { name: "Request changes" }).tap();
     await page.getByRole("button", { name: "Send" }).tap();
     await page.getByText("Changes requested. Thank you.").waitFor();
 
     // Assess
     const { id } = await arrives(house, key, "changes_requested");
-    const [comment] = await commentsOn(id, 1);
+    const [comment, overFrames] = await commentsOn(id, 1);
+    expect(overFrames).toMatchObject({ text: "Too dark from here.", frames: { first: 3, last: 5 } });
     expect(comment).toMatchObject({
       text: "The <b>logo</b> is cut off.",
       visibility: "shared",
@@ -206,6 +219,12 @@ function placeOnTimeline(page: Page): Promise<number> {
     const [all, tick] = [line.getBoundingClientRect(), line.children[0]?.getBoundingClientRect()];
     return ((tick?.left ?? Number.NaN) - all.left) / all.width;
   });
+}
+
+async function isLoaded(picture: Locator): Promise<void> {
+  await eventually("the picture to be there", () =>
+    picture.evaluate((element) => element instanceof HTMLImageElement && element.naturalWidth > 0),
+  );
 }
 
 async function hasPicture(video: Locator): Promise<void> {

@@ -211,6 +211,7 @@ describe.skipIf(chromium === null)("the library and the uploads, in a browser", 
       await page.keyboard.press("/");
       await page.keyboard.type("fail");
       await page.getByRole("option", { name: "Status Failed" }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.keyboard.press("Enter");
       await page.waitForURL(/status=failed/);
       await filterBy(page, "beach");

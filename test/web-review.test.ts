@@ -14,6 +14,7 @@ import {
 } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { readMailbox } from "./house/mailbox.ts";
 import { picture } from "./house/picture.ts";
 import { codeOf } from "./house/review-desk.ts";
 
@@ -115,6 +116,19 @@ describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }
     // Act: what a producer does
     await page.goto(at(`/assets/${id}/comments`));
     await page.getByText("They will not like it.").waitFor();
+    await page.getByRole("button", { name: "Add a comment" }).click();
+    await page.getByLabel("Your comment").fill("Have a look at the corners.");
+    await page.getByText("Tell somebody by mail").click();
+    await page.getByRole("checkbox", { name: /Rosa Reviewer/ }).check();
+    await page.getByText("One person is told by mail").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Post comment" }).click();
+    await page.getByText("Told: Rosa Reviewer").waitFor();
+    await eventually("a mail that says so", async () =>
+      (await readMailbox(house.outputs.endpoint)).some(
+        ({ to, subject }) => to.includes("reviewer@example.com") && /mention/i.test(subject),
+      ),
+    );
     const first = page.getByRole("listitem").filter({ hasText: "They will not like it." });
     await first.getByRole("button", { name: "Disagree" }).click();
     await first.getByLabel("Why not?").fill("They asked for it.");

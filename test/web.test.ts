@@ -610,6 +610,15 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     );
     expect(await waveform.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(100);
     expect(await accessibilityFaults(page)).toEqual([]);
+
+    // Act: the library shows its shape, too
+    await goTo(page, "Library");
+    const card = page.getByRole("gridcell", { name: /theme/ });
+
+    // Assess
+    await eventually("the waveform to be drawn", () =>
+      card.locator("img").evaluate((element: HTMLImageElement) => element.naturalWidth > 100),
+    );
     expect(problems).toEqual([]);
   });
 

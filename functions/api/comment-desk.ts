@@ -52,6 +52,11 @@ export function makeCommentDesk({ catalog, comments, list, findAsset, knownPeopl
       return { items: page.items.map(commentView), cursor: page.cursor };
     },
 
+    /** Whom a comment may mention, by name. @throws DomainError not_found, forbidden. */
+    async mentionable(place: Place): Promise<{ people: Person[] }> {
+      return { people: await comments.reachable(await placed(place, "preview")) };
+    },
+
     /** @throws DomainError like `Comments.add`. */
     async add(place: Place, request: CommentRequest, requestKey: string | undefined): Promise<Comment> {
       const { text, visibility, mentions, ...anchor } = request;

@@ -5,7 +5,7 @@ import { keyOf } from "../../shared/catalog/keys.ts";
 import { mostComments } from "../../shared/comment/comment.ts";
 import { config } from "../../shared/config/config.ts";
 import { makeApiHouse, post } from "./api-house.ts";
-import { Comment, CommentPage } from "./schemas/comment.ts";
+import { Comment, CommentPage, Mentionable } from "./schemas/comment.ts";
 import { Comparison } from "./schemas/comparison.ts";
 import { Problem } from "./schemas/problem.ts";
 
@@ -335,6 +335,20 @@ describe("what becomes of a comment", () => {
 });
 
 describe("who is mentioned", () => {
+  it("can be anybody who has to do with the version, each once and by name", async () => {
+    const house = makeApiHouse();
+    const id = await filmed(house);
+    const ask = (group: string) => house.as(group)(`/v1/assets/${id}/versions/1/mentionable`);
+    const addresses = async () => Mentionable.parse(await (await ask(team)).json()).people.map(({ email }) => email);
+    const before = await addresses();
+    await deskOf(house, id).add({ text: "Too long." });
+    await deskOf(house, id).add({ text: "And too loud." });
+
+    expect(before).toContain(reviewer?.email);
+    expect((await addresses()).toSorted()).toEqual([...before, "u1@example.com"].toSorted());
+    expect((await ask("viewer:acme")).status).toBe(403);
+  });
+
   it("must be a reviewer of the brand or take part, and is announced with the comment", async () => {
     const house = makeApiHouse();
     const id = await filmed(house);

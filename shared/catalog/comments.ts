@@ -11,7 +11,7 @@ import {
   type Person,
   type Visibility,
 } from "../comment/comment.ts";
-import { mentioned } from "../comment/mention.ts";
+import { eachOnce, mentioned } from "../comment/mention.ts";
 import { ConflictError, DomainError } from "../error.ts";
 import { type Catalog, found } from "./catalog.ts";
 import { commentPut, discussionPut, findDiscussion, getComment } from "./comment-items.ts";
@@ -63,6 +63,12 @@ export function makeComments(catalog: Catalog) {
     /** Replies to a comment. @throws DomainError like `add`. */
     async reply(saying: Saying & { parent: string }): Promise<CommentRecord> {
       return say(saying, saying.parent);
+    },
+
+    /** Whom a comment on a version may mention, by name. @throws DomainError not_found. */
+    async reachable({ assetId, version: number, known }: Pick<Saying, "assetId" | "version" | "known">) {
+      const version = await catalog.getVersion(assetId, number);
+      return eachOnce(await within({ known }, version, await findDiscussion(catalog, assetId, version.version)));
     },
 
     /** Settles a comment. Settling it again changes nothing. @throws DomainError not_found. */
@@ -169,7 +175,7 @@ export function makeComments(catalog: Catalog) {
 
   /** Everybody whom a comment on the version may reach. */
   async function within(
-    { known }: Saying,
+    { known }: Pick<Saying, "known">,
     { assetId, version, rounds }: VersionRecord,
     { participants }: Discussion,
   ): Promise<Person[]> {

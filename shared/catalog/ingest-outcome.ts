@@ -255,9 +255,10 @@ function answerFor(version: VersionRecord): CatalogueOutput {
   };
 }
 
+/** What shows it at a glance: a picture, or of a sound its waveform. */
 function thumbOf(renditions: CatalogueInput["made"]["renditions"]): string | null {
-  for (const role of ["thumb", "poster", "preview"]) {
-    const thumb = renditions.find((rendition) => rendition.role === role);
+  for (const role of ["thumb", "poster", "preview", "waveform"]) {
+    const thumb = renditions.find((rendition) => rendition.role === role && rendition.contentType.startsWith("image/"));
     if (thumb !== undefined) return thumb.key;
   }
   return null;

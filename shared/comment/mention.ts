@@ -5,6 +5,16 @@ import type { Person } from "./comment.ts";
 /** Mail addresses of those who should be told. */
 export const Mentions = z.array(z.email().max(254).toLowerCase()).max(10);
 
+/** Everybody once, by name. Who is known by several names goes by the first. */
+export function eachOnce(people: readonly Person[]): Person[] {
+  const byAddress = new Map<string, Person>();
+  for (const { name, email } of people) {
+    const address = email.toLowerCase();
+    if (!byAddress.has(address)) byAddress.set(address, { name, email: address });
+  }
+  return [...byAddress.values()].sort((one, other) => one.name.localeCompare(other.name));
+}
+
 /**
  * The people who are meant, each once.
  * @param known whom a comment on this version may reach: nobody can have Greenlight write to strangers

@@ -14,6 +14,7 @@ import { keyOf } from "../../shared/catalog/keys.ts";
 import { AssetRecord, VersionRecord } from "../../shared/catalog/records.ts";
 import { mapBounded } from "../../shared/media/map-bounded.ts";
 import { placeholderOf } from "../../shared/media/placeholder.ts";
+import { drawWaveform, peaksOf } from "../../shared/media/waveform.ts";
 import { unbounded } from "../../shared/rights/rights.ts";
 import type { House } from "./house.ts";
 import { picture } from "./picture.ts";
@@ -26,6 +27,7 @@ interface SharedPicture {
 /** What DynamoDB writes in one BatchWriteItem. */
 const mostInBatch = 25;
 const picturesShared = 24;
+const wavesShared = 6;
 const minuteMs = 60_000;
 
 const homes = [
@@ -120,7 +122,7 @@ function recordsOf({ at, createdAt, bucket, picture: shown }: Placed): { key: st
     updatedAt: createdAt,
     metadata: {},
     rights: unbounded,
-    thumbKey: kind === "audio" ? null : shown?.thumbKey,
+    thumbKey: kind === "audio" ? waveKey(at % wavesShared) : shown?.thumbKey,
     thumbhash: kind === "audio" ? null : shown?.thumbhash,
     scrub: kind === "video" ? { key: sheetKey, ...sheet } : null,
     durationMs: kind === "image" ? null : 6_000 + ((at * 977) % 90_000),
@@ -160,6 +162,7 @@ function recordsOf({ at, createdAt, bucket, picture: shown }: Placed): { key: st
 
 const shelf = "renditions/generated";
 const sheetKey = `${shelf}/sprite.jpg`;
+const waveKey = (at: number) => `${shelf}/waveform-${at}.svg`;
 
 async function sharedPictures({ s3, outputs }: House): Promise<SharedPicture[]> {
   const put = (Key: string, Body: Uint8Array, ContentType: string) =>
@@ -173,6 +176,7 @@ async function sharedPictures({ s3, outputs }: House): Promise<SharedPicture[]> 
       }),
     );
   await put(sheetKey, await frames(), "image/jpeg");
+  for (let at = 0; at < wavesShared; at++) await put(waveKey(at), wave(at), "image/svg+xml");
   return Promise.all(
     Array.from({ length: picturesShared }, async (_, at) => {
       const image = await picture(`generated ${at}`, { width: 320, height: at % 4 === 0 ? 400 : 213 });
@@ -181,6 +185,19 @@ async function sharedPictures({ s3, outputs }: House): Promise<SharedPicture[]> 
       return { thumbKey, thumbhash: await placeholderOf(image) };
     }),
   );
+}
+
+/** Ten seconds that swell and fade. */
+function wave(seed: number): Uint8Array {
+  const stepMs = 10;
+  const highs = Array.from({ length: 1_000 }, (_, at) => {
+    const swell = 0.2 + 0.6 * Math.abs(Math.sin((at / 1_000) * Math.PI * (seed + 2)));
+    return swell * (0.6 + 0.4 * Math.sin(at * (seed + 7)));
+  });
+  const lows = highs.map((high) => -high);
+  const powers = highs.map((high) => high ** 2 / 2);
+  const drawn = drawWaveform(peaksOf({ stepMs, lows, highs, powers, durationMs: stepMs * highs.length }));
+  return new TextEncoder().encode(drawn);
 }
 
 /** A sheet whose frames differ, so that it shows which one is looked at. */

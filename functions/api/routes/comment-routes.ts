@@ -13,6 +13,7 @@ import {
   CommentRequest,
   CompareQuery,
   ExportQuery,
+  Mentionable,
   ReplyRequest,
   VersionParam,
 } from "../schemas/comment.ts";
@@ -83,6 +84,20 @@ export function makeCommentRoutes({ comments, compare }: CommentDependencies) {
           "content-type": file.contentType,
           "content-disposition": `attachment; filename="${file.filename}"`,
         });
+      },
+    )
+    .get(
+      "/:id/versions/:version/mentionable",
+      describe({
+        summary: "Whom a comment may mention",
+        description: "Reviewers of the brand, people who work for it, and whoever takes part already; by name.",
+        tag,
+        responses: { 200: { description: "They", schema: Mentionable } },
+      }),
+      accepts("param", VersionParam),
+      async (c) => {
+        c.header("cache-control", "private, no-store");
+        return c.json(await comments.mentionable(place(c, c.req.valid("param"))), 200);
       },
     )
     .post(

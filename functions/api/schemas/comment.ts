@@ -59,6 +59,8 @@ export const AnswerRequest = z.discriminatedUnion("answer", [
 ]);
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 
+export const Mentionable = z.object({ people: z.array(Person) });
+
 export const CommentQuery = z.object({
   /** What is still open on the version before this one, with the answers that were given to it. */
   previous: z.enum(["true", "false"]).optional(),

@@ -1,11 +1,11 @@
 import { formatTime } from "../parts/format.ts";
-import { Prose } from "../parts/prose.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 
 /** What happened, in the words of the record. It tells times in UTC, as it must; people read their own. */
 export function EventSummary({ summary }: { summary: string }) {
   return (
     <p className="wrap-anywhere">
-      <Prose text={summary.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, formatTime)} />
+      <Recorded text={summary.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, formatTime)} />
     </p>
   );
 }

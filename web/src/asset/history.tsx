@@ -56,7 +56,9 @@ function Happening({ event }: { event: AuditEvent }) {
       <details className="mt-1">
         <summary className="link inline-block w-fit cursor-pointer py-1 text-xs">
           {t("history.particulars")}
-          <span className="sr-only">: {event.summary}</span>
+          <span className="sr-only" lang="en">
+            : {event.summary}
+          </span>
         </summary>
         <Particulars event={event} />
       </details>

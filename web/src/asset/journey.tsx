@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Asset, Version } from "../../../functions/api/schemas/asset.ts";
 import type { Pipeline } from "../../../functions/operations/schemas/execution.ts";
@@ -10,10 +9,10 @@ import { Empty } from "../parts/empty.tsx";
 import { UntilLoaded } from "../parts/failure.tsx";
 import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { useVisit } from "../session/visit.ts";
-import { assetApi } from "./asset-api.ts";
 import { JourneySteps } from "./journey-steps.tsx";
 import { Milestones } from "./milestones.tsx";
 import { lengthOf, spokenLength } from "./spoken-length.ts";
+import { usePipeline } from "./use-pipeline.ts";
 
 type Execution = Pipeline["executions"][number];
 
@@ -38,12 +37,7 @@ export function Journey({ asset, version }: { asset: Asset; version: Version }) 
 
 function Executions({ asset, version }: { asset: Asset; version: Version }) {
   const { t } = useTranslation("asset");
-  const pipeline = useQuery({
-    queryKey: ["asset", asset.id, "pipeline", version.version],
-    queryFn: () => assetApi.pipeline(asset.id, version.version),
-    // Steps are no changes of the asset; while it is made they are worth a look every now and then.
-    staleTime: isMoving(version.status) ? 0 : 60_000,
-  });
+  const pipeline = usePipeline(asset.id, version.version, isMoving(version.status));
   if (!pipeline.data)
     return (
       <UntilLoaded query={pipeline}>

@@ -9,6 +9,7 @@ import { Badge, type Tone } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { formatTime } from "../parts/format.ts";
+import { Recorded } from "../parts/recorded.tsx";
 import { useVisit } from "../session/visit.ts";
 import { assetApi } from "./asset-api.ts";
 import { GrantWaiver } from "./grant-waiver.tsx";
@@ -96,7 +97,9 @@ function FindingLine({ finding, mayExcept, onExcept }: FindingLineProps) {
           <Badge tone={tones[verdict]}>{t(`quality.verdict.${verdict}`)}</Badge>
         )}
       </p>
-      <p className={`wrap-anywhere ${waived ? "text-quiet" : ""}`}>{message}</p>
+      <p className={`wrap-anywhere ${waived ? "text-quiet" : ""}`}>
+        <Recorded text={message} />
+      </p>
       {waived && (
         <p className="text-quiet wrap-anywhere">
           {t("quality.waivedBy", { name: waived.by, time: formatTime(waived.until), reason: waived.reason })}

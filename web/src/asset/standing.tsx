@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Asset, Version } from "../../../functions/api/schemas/asset.ts";
 import { isMoving } from "../library/moving.ts";
 import { formatTime } from "../parts/format.ts";
-import { Prose } from "../parts/prose.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 
 /** What has to be known before anything else: that it is an older version, is being made, failed, or is held back; and what to do. */
 export function Standing({ asset, version }: { asset: Asset; version: Version }) {
@@ -23,7 +23,7 @@ export function Standing({ asset, version }: { asset: Asset; version: Version })
         </Link>
       </Note>
     );
-  const reason = version.statusReason && <Prose text={version.statusReason} />;
+  const reason = version.statusReason && <Recorded text={version.statusReason} />;
   switch (version.status) {
     case "failed":
       return (

@@ -44,7 +44,9 @@ export const AssetRow = memo(function AssetRow({ asset, isFirst, isCompact, sele
       <GridCell className="min-w-0">
         <AssetLink asset={asset} isFirst={isFirst} selection={selection} />
         {asset.statusReason !== null && !isCompact && (
-          <p className="truncate text-xs text-quiet">{asset.statusReason}</p>
+          <p className="truncate text-xs text-quiet" lang="en">
+            {asset.statusReason}
+          </p>
         )}
       </GridCell>
       <GridCell>

@@ -9,7 +9,11 @@ export function Placeholder({ thumbhash, kind }: { thumbhash: string | null; kin
   const Icon = icons[kind ?? "unknown"];
   if (thumbhash !== null) return <Blur thumbhash={thumbhash} />;
   return (
-    <Icon aria-hidden="true" className="absolute inset-0 m-auto size-1/4 max-h-9 text-quiet/70" strokeWidth={1.25} />
+    <Icon
+      aria-hidden="true"
+      className="absolute inset-0 m-auto size-1/4 max-h-9 min-h-4 min-w-4 text-quiet/70"
+      strokeWidth={1.25}
+    />
   );
 }
 

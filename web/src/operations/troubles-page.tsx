@@ -9,7 +9,7 @@ import { Checkbox } from "../parts/checkbox.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { UntilLoaded } from "../parts/failure.tsx";
-import { Prose } from "../parts/prose.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { StatusPill } from "../parts/status-pill.tsx";
 import { operationsApi, type Trouble } from "./operations-api.ts";
@@ -137,7 +137,7 @@ function TroubleLine({ asset, isChosen, outcome, onChoose, onRetry }: TroubleLin
         </p>
         {statusReason && (
           <p className="wrap-anywhere">
-            <Prose text={statusReason} />
+            <Recorded text={statusReason} />
           </p>
         )}
         {outcome?.state === "refused" && (

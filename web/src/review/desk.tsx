@@ -156,7 +156,7 @@ function Heading({ review, above }: Pick<DeskProps, "review" | "above">) {
         </div>
         <div>
           <dt className="whitespace-nowrap">{t("whyYou")}</dt>
-          <dd>{stage.because}</dd>
+          <dd lang="en">{stage.because}</dd>
         </div>
       </dl>
     </header>

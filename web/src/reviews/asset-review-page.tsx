@@ -11,7 +11,7 @@ import { Empty } from "../parts/empty.tsx";
 import { UntilLoaded } from "../parts/failure.tsx";
 import { NotFound } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
-import { Prose } from "../parts/prose.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { StatusPill } from "../parts/status-pill.tsx";
 import { ApiProblem } from "../request.ts";
@@ -82,7 +82,10 @@ function Loaded({ asset, review }: { asset: Asset; review: ReviewView | null }) 
               <StatusPill status={asset.status} />
               {review !== null && (
                 <p className="text-sm wrap-anywhere">
-                  {review.template.name} <span className="text-quiet">{review.template.because}</span>
+                  {review.template.name}{" "}
+                  <span className="text-quiet" lang="en">
+                    {review.template.because}
+                  </span>
                 </p>
               )}
               {review !== null && (
@@ -90,7 +93,7 @@ function Loaded({ asset, review }: { asset: Asset; review: ReviewView | null }) 
               )}
               {asset.statusReason && (
                 <p className="text-sm wrap-anywhere">
-                  <Prose text={asset.statusReason} />
+                  <Recorded text={asset.statusReason} />
                 </p>
               )}
             </div>
@@ -109,7 +112,9 @@ function Loaded({ asset, review }: { asset: Asset; review: ReviewView | null }) 
               {t("notBegunWhy")}
             </Empty>
           ) : review.stages.length === 0 ? (
-            <Empty title={t("noStages")}>{review.template.because}</Empty>
+            <Empty title={t("noStages")}>
+              <Recorded text={review.template.because} />
+            </Empty>
           ) : (
             <Stages review={review} mayRun={mayRun && review.state === "open"} />
           )}

@@ -20,7 +20,9 @@ export function PlanShown({ plan, isNarrow }: { plan: ReviewPlanView; isNarrow: 
     <section aria-label={template.name} className="space-y-4">
       <header className="card space-y-2 p-4">
         <h2 className="font-semibold wrap-anywhere">{template.name}</h2>
-        <p className="text-sm text-quiet wrap-anywhere">{template.because}</p>
+        <p className="text-sm text-quiet wrap-anywhere" lang="en">
+          {template.because}
+        </p>
         {passedOver.map(({ id, name, verdicts }) => (
           <details key={id} className="text-sm">
             <summary className="min-h-6 cursor-pointer text-quiet">{t("plan.passedOver", { name })}</summary>
@@ -79,7 +81,7 @@ function PlannedStageCard({ stage, names }: { stage: PlannedStage; names: Readon
               <li key={person.email} className="wrap-anywhere">
                 <span className="font-medium">{person.name}</span>{" "}
                 <span className="text-quiet">
-                  {person.email} · {person.because}
+                  {person.email} · <span lang="en">{person.because}</span>
                 </span>
               </li>
             ))}

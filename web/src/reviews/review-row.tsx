@@ -4,6 +4,7 @@ import type { ReviewListEntry } from "../../../functions/api/schemas/review-view
 import type { ReviewStanding } from "../../../shared/catalog/review-standing.ts";
 import { Badge } from "../parts/badge.tsx";
 import { DateTime } from "../parts/date-time.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { useVisit } from "../session/visit.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
@@ -37,7 +38,9 @@ export function ReviewRow({ entry: { asset, standing } }: { entry: ReviewListEnt
           ) : standing.state === "open" ? (
             open.map((stage) => <OpenStage key={stage.id} stage={stage} />)
           ) : (
-            <span className="line-clamp-2 text-quiet wrap-anywhere">{asset.statusReason ?? t("ended")}</span>
+            <span className="line-clamp-2 text-quiet wrap-anywhere">
+              {asset.statusReason ? <Recorded text={asset.statusReason} /> : t("ended")}
+            </span>
           )}
         </span>
         <span className="flex items-center gap-2 text-sm text-quiet max-sm:col-span-2 sm:w-36 sm:flex-col sm:items-end sm:gap-1 sm:text-right">

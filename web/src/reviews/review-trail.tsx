@@ -35,7 +35,9 @@ export function ReviewTrail({ assetId, version }: { assetId: string; version: nu
         <ol className="space-y-3 text-sm">
           {shown.map(({ sequence, at, summary }) => (
             <li key={sequence}>
-              <p className="wrap-anywhere">{summary}</p>
+              <p className="wrap-anywhere" lang="en">
+                {summary}
+              </p>
               <p className="text-xs text-quiet">
                 <DateTime iso={at} />
               </p>

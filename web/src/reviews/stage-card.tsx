@@ -42,7 +42,9 @@ export function StageCard({ assetId, stage, names, mayRun }: StageCardProps) {
         </p>
         <StageDates stage={stage} />
         {says && stage.because !== "" && (
-          <p className="rounded-lg bg-sunken px-3 py-2 text-sm wrap-anywhere">{stage.because}</p>
+          <p className="rounded-lg bg-sunken px-3 py-2 text-sm wrap-anywhere" lang="en">
+            {stage.because}
+          </p>
         )}
       </header>
       {stage.reviewers.length > 0 && (

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../parts/button.tsx";
 import { problemWords } from "../parts/problem-words.ts";
-import { Prose } from "../parts/prose.tsx";
+import { Recorded } from "../parts/recorded.tsx";
 import { pickFile } from "./pick-file.ts";
 import type { Question, Stage, UploadLine } from "./upload-line.ts";
 import { uploadQueue } from "./upload-queue.ts";
@@ -26,7 +26,7 @@ export function LineNotes({ line }: { line: UploadLine }) {
         </Note>
       );
     case "sent":
-      return asset?.reason ? <Note isBad words={<Prose text={asset.reason} />} /> : null;
+      return asset?.reason ? <Note isBad words={<Recorded text={asset.reason} />} /> : null;
     default:
       return null;
   }
@@ -35,7 +35,7 @@ export function LineNotes({ line }: { line: UploadLine }) {
 function Refused({ id, stage }: { id: string; stage: Extract<Stage, { is: "refused" }> }) {
   const { t } = useTranslation("upload");
   const { about, problem, nearestName } = stage;
-  const words = about === "twice" || about === "name" ? t(`refused.${about}`) : <Prose text={problem} />;
+  const words = about === "twice" || about === "name" ? t(`refused.${about}`) : <Recorded text={problem} />;
   return (
     <Note isBad words={words}>
       {nearestName !== null && (

@@ -1,10 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { formatBytes, formatDuration, formatPercent } from "../parts/format.ts";
 import { StatusPill } from "../parts/status-pill.tsx";
+import { UnderWay } from "./under-way.tsx";
 import type { UploadLine } from "./upload-line.ts";
 
+interface LineStateProps {
+  line: UploadLine;
+  /** Whether the steps of its preparation are followed. */
+  isFollowed: boolean;
+}
+
 /** Where a file is on its way, in a few words. */
-export function LineState({ line }: { line: UploadLine }) {
+export function LineState({ line, isFollowed }: LineStateProps) {
   const { t } = useTranslation("upload");
   const { stage, doneBytes, bytes, rate, asset } = line;
   switch (stage.is) {
@@ -29,7 +36,16 @@ export function LineState({ line }: { line: UploadLine }) {
     case "interrupted":
       return t(`state.${stage.is}`, { percent: formatPercent((doneBytes / Math.max(bytes, 1)) * 100) });
     case "sent":
-      return asset === null ? t("sent") : <StatusPill status={asset.status} />;
+      if (asset === null) return t("sent");
+      if (isFollowed) return <UnderWay asset={asset} />;
+      return (
+        <>
+          {asset.made !== null && asset.made.renditions > 0 && (
+            <span className="mr-2 max-sm:hidden">{t("renditions", { count: asset.made.renditions })}</span>
+          )}
+          <StatusPill status={asset.status} />
+        </>
+      );
     case "checking":
     case "queued":
     case "ready":

@@ -4,5 +4,5 @@ import { screen, signedInRoute } from "../root-routes.ts";
 export const uploadRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/upload",
-  component: screen(["upload"], () => import("./upload-page.tsx"), "UploadPage"),
+  component: screen(["upload", "asset"], () => import("./upload-page.tsx"), "UploadPage"),
 });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { Asset } from "../../../functions/api/schemas/asset.ts";
 import type { CheckedFile } from "../../../functions/api/schemas/upload-check.ts";
 import type { MetadataInput } from "../../../shared/asset/metadata.ts";
 import type { Status } from "../../../shared/asset/status.ts";
@@ -20,6 +21,16 @@ export type Stage =
   | { is: "failed"; error: unknown }
   | { is: "sent" };
 
+export interface Arrived {
+  id: string;
+  version: number;
+  status: Status;
+  /** Why it failed or was put into quarantine. */
+  reason: string | null;
+  /** What was made of it, once it was; null before, and where that could not be asked. */
+  made: (Pick<Asset, "kind" | "thumbhash" | "thumbUrl"> & { renditions: number }) | null;
+}
+
 /** One file, from where it lies to its renditions. */
 export interface UploadLine {
   id: string;
@@ -36,7 +47,7 @@ export interface UploadLine {
   /** The newest version at its key before it; 0 for none. */
   versionBefore: number;
   /** What became of it once it was sent. */
-  asset: { id: string; version: number; status: Status; reason: string | null } | null;
+  asset: Arrived | null;
 }
 
 const atWork: ReadonlySet<Stage["is"]> = new Set(["checking", "queued", "hashing", "ready", "sending"]);

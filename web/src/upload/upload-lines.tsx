@@ -7,18 +7,27 @@ import { uploadQueue } from "./upload-queue.ts";
 import { UploadRow } from "./upload-row.tsx";
 import { useArrivals } from "./use-arrivals.ts";
 
+/** The steps of so many are asked for; a whole folder would be more than anybody reads. */
+const followedAtOnce = 4;
+
 /** What is on its way, what has arrived, and what waits for a word. */
 export function UploadLines() {
   const { t } = useTranslation("upload");
   const lines = useUploadLines();
   useArrivals();
   if (lines.length === 0) return null;
+  const followed = new Set(
+    lines
+      .filter(({ asset }) => asset?.status === "processing")
+      .slice(0, followedAtOnce)
+      .map(({ id }) => id),
+  );
   return (
     <section aria-label={t("uploads")} className="card overflow-hidden">
       <Total lines={lines} />
       <ul aria-label={t("uploads")} className="divide-y divide-line">
         {lines.map((line) => (
-          <UploadRow key={line.id} line={line} />
+          <UploadRow key={line.id} line={line} isFollowed={followed.has(line.id)} />
         ))}
       </ul>
     </section>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Pause, Play, X } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { Thumb } from "../library/thumb.tsx";
 import { formatBytes } from "../parts/format.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Progress } from "../parts/progress.tsx";
@@ -10,15 +11,20 @@ import { LineState } from "./line-state.tsx";
 import { isAtWork, type UploadLine } from "./upload-line.ts";
 import { uploadQueue } from "./upload-queue.ts";
 
+const unknown = { kind: null, thumbhash: null, thumbUrl: null };
+
 /** One file: its name, where it is, and what can be done about it. */
-export const UploadRow = memo(function UploadRow({ line }: { line: UploadLine }) {
+export const UploadRow = memo(function UploadRow({ line, isFollowed }: { line: UploadLine; isFollowed: boolean }) {
   const { t } = useTranslation("upload");
   const { id, name, stage, place, bytes, doneBytes, asset } = line;
   const hasBar = stage.is === "sending" || ((stage.is === "paused" || stage.is === "interrupted") && doneBytes > 0);
   return (
     <li className="space-y-1.5 px-4 py-2.5 [contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]">
-      <div className="flex items-center justify-between gap-3">
-        <div className="min-w-0">
+      <div className="flex items-center gap-3">
+        <div className="relative size-10 shrink-0 overflow-hidden rounded-md bg-sunken">
+          <Thumb {...(asset?.made ?? unknown)} />
+        </div>
+        <div className="min-w-0 grow">
           {asset === null ? (
             <p className="truncate font-medium" title={name}>
               {name}
@@ -39,7 +45,7 @@ export const UploadRow = memo(function UploadRow({ line }: { line: UploadLine })
         </div>
         <div className="flex shrink-0 items-center gap-1 text-xs whitespace-nowrap text-quiet tabular-nums">
           <span className="mr-1">
-            <LineState line={line} />
+            <LineState line={line} isFollowed={isFollowed} />
           </span>
           {stage.is === "sending" && (
             <IconButton label={t("pause", { name })} icon={Pause} onClick={() => uploadQueue.pause(id)} />

@@ -1,8 +1,9 @@
 import { useCallback, useEffect } from "react";
+import type { Asset } from "../../../functions/api/schemas/asset.ts";
 import { api } from "../api.ts";
 import { isMoving } from "../library/moving.ts";
 import { useChanges, useMoving } from "../live/live.ts";
-import { keyOfLine, type UploadLine, uploadLines, useUploadLines } from "./upload-line.ts";
+import { type Arrived, keyOfLine, type UploadLine, uploadLines, useUploadLines } from "./upload-line.ts";
 
 const atOnce = 200;
 
@@ -36,18 +37,28 @@ async function look(): Promise<void> {
 
 async function become(
   line: UploadLine,
-  found: { assetId: string; version: number; status: UploadStatus },
+  found: { assetId: string; version: number; status: Arrived["status"] },
 ): Promise<void> {
   const { assetId: id, version, status } = found;
   if (line.asset?.status === status) return;
-  const isBad = status === "failed" || status === "quarantined";
-  const reason = isBad
-    ? await api.asset(id).then(
-        ({ statusReason }) => statusReason,
-        () => null,
-      )
-    : null;
-  uploadLines.change(line.id, { asset: { id, version, status, reason } });
+  const asset = isMoving(status) ? undefined : await api.asset(id).catch(() => undefined);
+  // A newer version may have come meanwhile; what was made of that is another line's.
+  const isThis = asset?.current.version === version;
+  uploadLines.change(line.id, {
+    asset: {
+      id,
+      version,
+      status,
+      reason: isThis && hasFailed(status) ? asset.statusReason : null,
+      made: isThis ? madeOf(asset) : null,
+    },
+  });
 }
 
-type UploadStatus = NonNullable<UploadLine["asset"]>["status"];
+function hasFailed(status: Arrived["status"]): boolean {
+  return status === "failed" || status === "quarantined";
+}
+
+function madeOf({ kind, thumbhash, thumbUrl, current }: Asset): Arrived["made"] {
+  return { kind, thumbhash, thumbUrl, renditions: current.renditions.length };
+}

@@ -34,6 +34,8 @@ export default {
   progress: "{{sent}} von {{all}}",
   speed: "{{rate}}/s, noch {{left}}",
   sent: "Gesendet",
+  renditions_one: "eine Ausgabe",
+  renditions_other: "{{count}} Ausgaben",
   state: {
     checking: "Der Name wird geprüft …",
     queued: "Wartet",

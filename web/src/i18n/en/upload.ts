@@ -31,6 +31,8 @@ export default {
   progress: "{{sent}} of {{all}}",
   speed: "{{rate}}/s, {{left}} left",
   sent: "Sent",
+  renditions_one: "one rendition",
+  renditions_other: "{{count}} renditions",
   state: {
     checking: "Looking at its name …",
     queued: "Waiting its turn",

@@ -1,11 +1,13 @@
 import type * as z from "zod";
 import type { AnchorRequest } from "../../../../shared/comment/anchor.ts";
-import type { Visibility } from "../../../../shared/comment/comment.ts";
+import type { Person, Visibility } from "../../../../shared/comment/comment.ts";
 import type { Remark, RemarkPage } from "./remark.ts";
 
 export interface NewRemark extends AnchorRequest {
   text: string;
   visibility?: Visibility;
+  /** Mail addresses of those who are told of it. */
+  mentions?: string[];
 }
 
 export type RemarkAnswer = { answer: "fixed" } | { answer: "disagree"; reason: string };
@@ -21,6 +23,8 @@ export interface RemarkDesk {
   before(about: { version: number; cursor: string | null }): Promise<z.infer<typeof RemarkPage>>;
   add(version: number, remark: NewRemark, requestKey: string): Promise<Remark>;
   reply(to: Remark, text: string, requestKey: string): Promise<Remark>;
+  /** Who can be told of a comment by mail. */
+  mentionable?: (version: number) => Promise<Person[]>;
   /** Settles a comment, or takes it up again. */
   resolve?: (remark: Remark, isResolved: boolean) => Promise<Remark>;
   /** Says what was done about it. */

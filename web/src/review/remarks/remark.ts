@@ -1,9 +1,12 @@
 import * as z from "zod";
 import { GuestComment } from "../../../../functions/api/schemas/comment.ts";
-import { Visibility } from "../../../../shared/comment/comment.ts";
+import { Person, Visibility } from "../../../../shared/comment/comment.ts";
 
-/** A comment, or a reply to one. Guests are not told who may see it: whatever they see is shared. */
-export const Remark = GuestComment.extend({ visibility: Visibility.optional() });
+/** A comment, or a reply to one. Guests are told neither who may see it, whatever they see is shared, nor who was told of it. */
+export const Remark = GuestComment.extend({
+  visibility: Visibility.optional(),
+  mentions: z.array(Person).optional(),
+});
 export type Remark = z.infer<typeof Remark>;
 
 export const RemarkPage = z.object({ items: z.array(Remark), cursor: z.string().nullable() });

@@ -140,7 +140,7 @@ interface SaidProps {
 
 function Said({ remark, number, isQuiet, showsVisibility, onChoose }: SaidProps) {
   const { t } = useTranslation("remarks");
-  const { author, createdAt, text, visibility, frames, region, page } = remark;
+  const { author, createdAt, text, visibility, frames, region, page, mentions = [] } = remark;
   const isPlaced = frames !== null || region !== null;
   const place = (
     <>
@@ -186,6 +186,11 @@ function Said({ remark, number, isQuiet, showsVisibility, onChoose }: SaidProps)
           <p className="inline-flex items-center gap-1.5 text-xs text-quiet tabular-nums">{place}</p>
         ))}
       <p className={`whitespace-pre-wrap wrap-anywhere ${isQuiet ? "text-quiet" : ""}`}>{text}</p>
+      {mentions.length > 0 && (
+        <p className="text-xs text-quiet wrap-anywhere">
+          {t("toldOf", { names: mentions.map(({ name }) => name).join(", ") })}
+        </p>
+      )}
     </div>
   );
 }

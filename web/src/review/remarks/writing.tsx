@@ -17,6 +17,8 @@ const DrawingSurface = lazy(async () => ({
 }));
 const DrawingTools = lazy(async () => ({ default: (await import("../../markup/drawing-tools.tsx")).DrawingTools }));
 const Sketch = lazy(async () => ({ default: (await import("../../markup/sketch.tsx")).Sketch }));
+// Guests tell nobody.
+const Tell = lazy(async () => ({ default: (await import("./tell.tsx")).Tell }));
 
 /** Where, what, and for whom. */
 export function Writing({
@@ -32,6 +34,7 @@ export function Writing({
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const [isShared, setShared] = useState(false);
+  const [told, setTold] = useState<string[]>([]);
   const [isDrawing, setDrawing] = useState(false);
   const drawing = useDrawing();
   const { facts } = transport ?? {};
@@ -50,6 +53,7 @@ export function Writing({
     ...(span && facts && { frames: { ...span, rate: facts.rate } }),
     ...(drawing.mark && { region: drawing.mark }),
     ...(!desk.isGuest && { visibility: isShared ? "shared" : "team" }),
+    ...(told.length > 0 && { mentions: told }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -133,6 +137,11 @@ export function Writing({
           />
           {t("shared")}
         </label>
+      )}
+      {desk.mentionable && (
+        <Suspense>
+          <Tell people={desk.mentionable} version={version} told={told} onChange={setTold} />
+        </Suspense>
       )}
       {post.isError && (
         <p role="alert" className="text-sm text-bad wrap-anywhere">
