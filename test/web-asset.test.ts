@@ -200,16 +200,16 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     const shown = page.getByRole("img", { name: "on-show" });
 
     // Act
-    await page.getByRole("list", { name: "Tags" }).getByRole("button", { name: /Clock/ }).click();
+    await page.getByRole("list", { name: "Seen in it" }).getByRole("button", { name: /^clock/ }).click();
 
     // Assess
-    const box = page.locator("[data-player]").getByText(/^Clock \d+/);
+    const box = page.locator("[data-player]").getByText(/^clock \d+/);
     await box.waitFor();
     const [all, place] = [await shown.boundingBox(), await box.locator("..").boundingBox()];
     if (all === null || place === null) throw new Error("Nothing is shown.");
     expect((place.x + place.width / 2 - all.x) / all.width).toBeCloseTo(clock.x, 1);
     expect((place.width / all.width) * 100).toBeGreaterThan(10);
-    await page.getByRole("list", { name: "Tags" }).getByRole("button", { name: /Clock/ }).click();
+    await page.getByRole("list", { name: "Seen in it" }).getByRole("button", { name: /^clock/ }).click();
     await box.waitFor({ state: "detached" });
     expect(problems).toEqual([]);
   });
@@ -221,7 +221,8 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     await seesPicture(page);
 
     // Act
-    await page.getByRole("button", { name: /^enable captions$/i }).click();
+    await page.getByRole("combobox", { name: "Captions" }).selectOption("English");
+    await page.getByRole("button", { name: "One frame on" }).click();
 
     // Assess
     await eventually("the words to be over the picture", () =>
@@ -230,7 +231,7 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
         .evaluate(({ textTracks }: HTMLVideoElement) =>
           [...textTracks].some(
             ({ kind, mode, activeCues }) =>
-              kind !== "metadata" &&
+              kind === "subtitles" &&
               mode === "showing" &&
               [...(activeCues ?? [])].some((cue) => cue instanceof VTTCue && cue.text.includes("stormy")),
           ),

@@ -211,7 +211,8 @@ describe.skipIf(chromium === null)("the library and the uploads, in a browser", 
       await page.keyboard.press("/");
       await page.keyboard.type("fail");
       await page.getByRole("option", { name: "Status Failed" }).waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
+      // What lies behind is hidden from screen readers as long as the list is open, which closes when the focus leaves.
+      expect(await accessibilityFaults(page, ["[role=combobox]", "[role=listbox]"])).toEqual([]);
       await page.keyboard.press("Enter");
       await page.waitForURL(/status=failed/);
       await filterBy(page, "beach");

@@ -92,7 +92,8 @@ export class DeliveryStack extends Stack {
             // Players and component libraries set style attributes; no style can be injected through data.
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
+            // hls.js makes a track for captions from an empty one, which is written in its address.
+            "media-src 'self' blob: data:",
             "worker-src 'self' blob:",
             `connect-src 'self' ${issuer.valueAsString} https://${data.masters.bucketRegionalDomainName}`,
             "object-src 'none'",

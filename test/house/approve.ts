@@ -7,7 +7,8 @@ export async function mailsAbout(house: House, key: string) {
   const assets = await house.as("admin").assets();
   const asset = assets.find((candidate) => candidate.key === key);
   const mails = (await readMailbox(house.outputs.endpoint)).filter((mail) => reviewLink(mail) !== undefined);
-  return mails.filter((mail) => asset !== undefined && mail.subject.includes(asset.title));
+  // In its quotation marks: one title may be a part of another.
+  return mails.filter((mail) => asset !== undefined && mail.subject.includes(`“${asset.title}”`));
 }
 
 /** Sends a decision through a review link, as its page does. */

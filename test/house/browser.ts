@@ -93,15 +93,15 @@ export async function filterBy(page: Page, words: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** What axe finds wrong with a page for people who see, hear or move differently, in the light and in the dark. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong with a page, or with parts of it, for people who see, hear or move differently, in the light and in the dark. */
+export async function accessibilityFaults(page: Page, parts: string[] = ["html"]): Promise<string[]> {
   const faults: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // By the debugger: the page's own policy lets no foreign script in.
     await page.evaluate(axe.source);
-    const found = await page.evaluate(async () => {
-      const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    const found = await page.evaluate(async (include) => {
+      const { violations } = await window.axe.run({ include }, { resultTypes: ["violations"] });
       // A menu that is open lies over the page, in no landmark of it; axe excepts dialogs alone.
       const isOver = (target: string) => document.querySelector(target)?.closest("[role=menu], [role=listbox]") != null;
       return violations.flatMap(({ id, help, nodes }) =>
@@ -109,7 +109,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
           .filter(({ target }) => !(id === "region" && isOver(String(target[0]))))
           .map(({ html }) => `${id} (${help}): ${html.slice(0, 160)}`),
       );
-    });
+    }, parts);
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
   }
   return faults;

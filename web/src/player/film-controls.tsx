@@ -1,6 +1,5 @@
 import { StepBack, StepForward } from "lucide-react";
 import {
-  MediaCaptionsButton,
   MediaFullscreenButton,
   MediaMuteButton,
   MediaPlayButton,
@@ -14,6 +13,7 @@ import { Clock } from "./clock.tsx";
 import { PlayerButton } from "./player-button.tsx";
 import { SpeedSelect } from "./speed-select.tsx";
 import type { Transport } from "./transport.ts";
+import type { Captions } from "./use-captions.ts";
 import type { Sound } from "./use-playlist.ts";
 
 /** The page's reset reaches the player's own elements too, and takes the room around their icons: a thumb wants 44 pixels. */
@@ -24,14 +24,14 @@ interface FilmControlsProps {
   player: string;
   transport: Transport;
   sound: Sound | null;
-  hasCaptions: boolean;
+  captions: Captions | null;
   /** Laid over the line of time. */
   timeline: ReactNode;
   className: string;
 }
 
 /** Two rows: where one is, and what one can do. */
-export function FilmControls({ player, transport, sound, hasCaptions, timeline, className }: FilmControlsProps) {
+export function FilmControls({ player, transport, sound, captions, timeline, className }: FilmControlsProps) {
   const { t } = useTranslation("player");
   // By attribute: they stand outside of their controller.
   const wired = { mediacontroller: player };
@@ -63,8 +63,18 @@ export function FilmControls({ player, transport, sound, hasCaptions, timeline, 
             onChange={(id) => sound.choose(Number(id))}
           />
         )}
+        {captions && (
+          <BarSelect
+            label={t("captions")}
+            value={String(captions.chosen)}
+            options={[{ id: -1, name: t("noCaptions") }, ...captions.tracks].map(({ id, name }) => ({
+              value: String(id),
+              text: name,
+            }))}
+            onChange={(id) => captions.choose(Number(id))}
+          />
+        )}
         <SpeedSelect transport={transport} />
-        {hasCaptions && <MediaCaptionsButton {...wired} noTooltip className={room} />}
         <MediaMuteButton {...wired} noTooltip className={room} />
         <MediaVolumeRange {...wired} className="h-11 w-20 max-md:hidden" />
         <MediaFullscreenButton {...wired} noTooltip className={room} />

@@ -4,6 +4,7 @@ import { type ComponentRef, type ReactNode, useEffect, useId, useRef, useState }
 import { useTranslation } from "react-i18next";
 import { FilmControls } from "./film-controls.tsx";
 import { barHeight, fillsScreen, frameOf, type PlayerProps } from "./player.tsx";
+import { useCaptions } from "./use-captions.ts";
 import { usePlayerKeys } from "./use-player-keys.ts";
 import { usePlaylist } from "./use-playlist.ts";
 import { useTransport } from "./use-transport.ts";
@@ -20,6 +21,7 @@ export default function FilmPlayer(props: PlayerProps) {
   const [seen, setSeen] = useState<number>();
   const id = `player${useId().replace(/\W/g, "")}`;
   const playlist = usePlaylist(video, url);
+  const captions = useCaptions(video);
   useEffect(() => (video.current ? transport.attach(video.current) : undefined), [transport]);
   useEffect(() => {
     // The controls, which stand outside, go along.
@@ -67,7 +69,7 @@ export default function FilmPlayer(props: PlayerProps) {
           player={id}
           transport={transport}
           sound={playlist.sound}
-          hasCaptions={playlist.hasCaptions}
+          captions={captions}
           timeline={timeline}
         />
       </div>

@@ -12,10 +12,9 @@ interface Playlist {
   /** It is beyond help. */
   isRefused: boolean;
   sound: Sound | null;
-  hasCaptions: boolean;
 }
 
-const nothing: Playlist = { isRefused: false, sound: null, hasCaptions: false };
+const nothing: Playlist = { isRefused: false, sound: null };
 
 /** Plays a playlist: by hls.js where the browser has media sources, else by the browser itself. */
 export function usePlaylist(video: RefObject<HTMLVideoElement | null>, url: string): Playlist {
@@ -37,9 +36,6 @@ export function usePlaylist(video: RefObject<HTMLVideoElement | null>, url: stri
       const tellSound = () => put({ sound: soundOf(hls) });
       hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, tellSound);
       hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, tellSound);
-      hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) =>
-        put({ hasCaptions: subtitleTracks.length > 0 }),
-      );
       let recovered = false;
       hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
         if (!fatal) return;

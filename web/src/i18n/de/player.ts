@@ -20,6 +20,8 @@ export default {
   mute: "Ton ein oder aus",
   fullscreen: "Vollbild ein oder aus",
   speed: "Tempo",
+  captions: "Untertitel",
+  noCaptions: "Ohne Untertitel",
   soundTrack: "Tonspur",
   frame: "Bild {{frame}}",
   place: "Stelle in {{title}}",

@@ -17,6 +17,8 @@ export default {
   mute: "Sound on or off",
   fullscreen: "Full screen on or off",
   speed: "Speed",
+  captions: "Captions",
+  noCaptions: "No captions",
   soundTrack: "Sound track",
   frame: "Frame {{frame}}",
   place: "Place in {{title}}",
