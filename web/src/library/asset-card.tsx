@@ -12,6 +12,7 @@ interface AssetCardProps {
   asset: AssetSummary;
   column: number;
   isFirst: boolean;
+  isBelow: boolean;
   isCompact: boolean;
   selection: Selection;
   words: CardWords;
@@ -22,6 +23,7 @@ export const AssetCard = memo(function AssetCard({
   asset,
   column,
   isFirst,
+  isBelow,
   isCompact,
   selection,
   words,
@@ -36,7 +38,7 @@ export const AssetCard = memo(function AssetCard({
       className="group card relative flex min-w-0 flex-col overflow-hidden hover:border-edge aria-selected:border-accent aria-selected:ring-1 aria-selected:ring-accent"
     >
       <div ref={scrub.picture} className="relative aspect-4/3 shrink-0 overflow-hidden bg-sunken">
-        <Thumb kind={asset.kind} thumbhash={asset.thumbhash} thumbUrl={asset.thumbUrl} />
+        <Thumb kind={asset.kind} thumbhash={asset.thumbhash} thumbUrl={asset.thumbUrl} isBelow={isBelow} />
         {scrub.frame}
         {asset.durationMs !== null && (
           <span className="pointer-events-none absolute right-1.5 bottom-2 rounded-sm bg-black/75 px-1.5 text-xs text-white tabular-nums">

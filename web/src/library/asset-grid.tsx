@@ -147,6 +147,7 @@ function Drawn({ items, selection, onShowing, layout, view, density }: DrawnProp
               index={index}
               items={items}
               columns={columns}
+              isBelow={top + head + index * rowHeight > window.innerHeight}
               isList={view === "list"}
               density={density}
               selection={selection}
@@ -163,13 +164,14 @@ interface RowProps {
   index: number;
   items: readonly AssetSummary[];
   columns: number;
+  isBelow: boolean;
   isList: boolean;
   density: "normal" | "compact";
   selection: Selection;
   words: CardWords;
 }
 
-const Row = memo(function Row({ index, items, columns, isList, density, selection, words }: RowProps) {
+const Row = memo(function Row({ index, items, columns, isBelow, isList, density, selection, words }: RowProps) {
   const isCompact = density === "compact";
   const from = index * columns;
   return (
@@ -186,6 +188,7 @@ const Row = memo(function Row({ index, items, columns, isList, density, selectio
               key={asset.id}
               asset={asset}
               isFirst={from === 0}
+              isBelow={isBelow}
               isCompact={isCompact}
               selection={selection}
               words={words}
@@ -196,6 +199,7 @@ const Row = memo(function Row({ index, items, columns, isList, density, selectio
               asset={asset}
               column={column}
               isFirst={from + column === 0}
+              isBelow={isBelow}
               isCompact={isCompact}
               selection={selection}
               words={words}

@@ -18,13 +18,21 @@ const onWidestDesk = "hidden 2xl:block";
 interface AssetRowProps {
   asset: AssetSummary;
   isFirst: boolean;
+  isBelow: boolean;
   isCompact: boolean;
   selection: Selection;
   words: CardWords;
 }
 
 /** One asset in the list, in one line. */
-export const AssetRow = memo(function AssetRow({ asset, isFirst, isCompact, selection, words }: AssetRowProps) {
+export const AssetRow = memo(function AssetRow({
+  asset,
+  isFirst,
+  isBelow,
+  isCompact,
+  selection,
+  words,
+}: AssetRowProps) {
   const isSelected = useIsSelected(selection, asset.id);
   const cell = (className: string, text: string) => (
     <GridCell className={`truncate text-sm text-quiet ${className}`}>{text}</GridCell>
@@ -38,7 +46,7 @@ export const AssetRow = memo(function AssetRow({ asset, isFirst, isCompact, sele
       </GridCell>
       <GridCell className={isCompact ? "h-8" : "h-10"}>
         <div className="relative h-full overflow-hidden rounded-md bg-sunken">
-          <Thumb kind={asset.kind} thumbhash={asset.thumbhash} thumbUrl={asset.thumbUrl} />
+          <Thumb kind={asset.kind} thumbhash={asset.thumbhash} thumbUrl={asset.thumbUrl} isBelow={isBelow} />
         </div>
       </GridCell>
       <GridCell className="min-w-0">

@@ -1,10 +1,11 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { AssetSummary } from "../../../functions/api/schemas/asset.ts";
 import type { AssetChange } from "../../../shared/catalog/asset-change.ts";
 import { api } from "../api.ts";
 import { useChanges, useMoving } from "../live/live.ts";
 import type { RequestOptions } from "../request.ts";
+import { afterPictures } from "./after-pictures.ts";
 import { type LibraryPart, patched, refreshed, takenIn } from "./library-pages.ts";
 import type { LibraryFilter } from "./library-search.ts";
 import { isMoving } from "./moving.ts";
@@ -130,9 +131,12 @@ export function useLibrary(filter: LibraryFilter) {
 
   const shownTo = useRef(0);
   const { hasNextPage, isFetching, isError, fetchNextPage } = library;
+  const isSeen = useSeen(queryKey, items.length > 0);
   const fetchAhead = useCallback(() => {
-    if (hasNextPage && !isFetching && !isError && shownTo.current + readyBelow > items.length) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage, items.length]);
+    const isWanted = isSeen || items.length === 0;
+    if (isWanted && hasNextPage && !isFetching && !isError && shownTo.current + readyBelow > items.length)
+      void fetchNextPage();
+  }, [isSeen, hasNextPage, isFetching, isError, fetchNextPage, items.length]);
   // A part may hold nothing that matches, and still have others behind it.
   useEffect(fetchAhead, [fetchAhead]);
 
@@ -160,6 +164,18 @@ export function useLibrary(filter: LibraryFilter) {
       [queries, queryKey, refresh, fetchAhead],
     ),
   };
+}
+
+/** Whether the pictures that the list begins with have come: what lies below is not to keep them waiting. */
+function useSeen(list: unknown, isThere: boolean): boolean {
+  const [seen, setSeen] = useState<unknown>();
+  useEffect(() => {
+    if (!isThere) return;
+    const gone = new AbortController();
+    void afterPictures(gone.signal).then(() => gone.signal.aborted || setSeen(list));
+    return () => gone.abort();
+  }, [list, isThere]);
+  return seen === list;
 }
 
 function ask(

@@ -67,6 +67,20 @@ describe("asking for changes", () => {
     expect(asked).toHaveLength(6);
   });
 
+  it("asks within 2 seconds of something coming into view that is on its way, which was just asked for itself", async () => {
+    const { poller, asked } = prepare(nothing);
+    const over = new AbortController();
+    const running = poller.run(over.signal);
+    await vi.advanceTimersByTimeAsync(5_000);
+    poller.watch();
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked).toHaveLength(2);
+    over.abort();
+    await running;
+  });
+
   it("asks at once after a write, and soon for half a minute", async () => {
     const { poller, asked, told } = prepare(nothing);
     const over = new AbortController();

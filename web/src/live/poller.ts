@@ -33,7 +33,8 @@ export function makePoller({ ask, tellOthers, onChanges, onAnything, onReach, no
   let hurriesUntil = Number.NEGATIVE_INFINITY;
   let isReachable = true;
   let moving = 0;
-  let wake = () => {};
+  /** Ends the pause under way, if there is one, within so many milliseconds. */
+  let wake = (_withinMs: number) => {};
   const heardOf = new Map<string, number>();
 
   const reach = (next: boolean) => {
@@ -102,14 +103,14 @@ export function makePoller({ ask, tellOthers, onChanges, onAnything, onReach, no
     /** Something is about to happen, by this person's doing. */
     hurry(): void {
       hasMoved();
-      wake();
+      wake(0);
       tellOthers({ kind: "hurry" });
     },
 
-    /** Something shown is on its way by itself, until the answer is called. */
+    /** Something shown is on its way by itself, until the answer is called. What is shown has just been asked for. */
     watch(): () => void {
       moving += 1;
-      wake();
+      wake(movingMs);
       return () => {
         moving -= 1;
       };
@@ -118,7 +119,7 @@ export function makePoller({ ask, tellOthers, onChanges, onAnything, onReach, no
     hear(heard: Heard): void {
       if (heard.kind === "hurry") {
         // A tab that has something moving says so after every answer; it is no reason to ask at once each time.
-        if (now() >= hurriesUntil) wake();
+        if (now() >= hurriesUntil) wake(0);
         hasMoved();
         return;
       }
@@ -137,9 +138,14 @@ export function makePoller({ ask, tellOthers, onChanges, onAnything, onReach, no
 
   function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, milliseconds);
+      const endsAt = now() + milliseconds;
+      let timer = setTimeout(done, milliseconds);
       signal.addEventListener("abort", done, { once: true });
-      wake = done;
+      wake = (withinMs) => {
+        if (withinMs === 0) return done();
+        clearTimeout(timer);
+        timer = setTimeout(done, Math.min(withinMs, Math.max(0, endsAt - now())));
+      };
       function done() {
         clearTimeout(timer);
         signal.removeEventListener("abort", done);
