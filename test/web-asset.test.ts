@@ -200,7 +200,10 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     const shown = page.getByRole("img", { name: "on-show" });
 
     // Act
-    await page.getByRole("list", { name: "Seen in it" }).getByRole("button", { name: /^clock/ }).click();
+    await page
+      .getByRole("list", { name: "Seen in it" })
+      .getByRole("button", { name: /^clock/ })
+      .click();
 
     // Assess
     const box = page.locator("[data-player]").getByText(/^clock \d+/);
@@ -209,7 +212,10 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     if (all === null || place === null) throw new Error("Nothing is shown.");
     expect((place.x + place.width / 2 - all.x) / all.width).toBeCloseTo(clock.x, 1);
     expect((place.width / all.width) * 100).toBeGreaterThan(10);
-    await page.getByRole("list", { name: "Seen in it" }).getByRole("button", { name: /^clock/ }).click();
+    await page
+      .getByRole("list", { name: "Seen in it" })
+      .getByRole("button", { name: /^clock/ })
+      .click();
     await box.waitFor({ state: "detached" });
     expect(problems).toEqual([]);
   });

@@ -16,6 +16,7 @@ import {
   signIn,
   visit,
 } from "./house/browser.ts";
+import { dropFile } from "./house/drop-file.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
 import { largeMaster } from "./house/large-master.ts";
@@ -165,6 +166,32 @@ describe.skipIf(chromium === null)("the library and the uploads, in a browser", 
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Upload" }).waitFor();
     expect(await page.getByRole("list", { name: "Uploads" }).count()).toBe(0);
+  });
+
+  it("a file that was dropped is found again after a reload, and goes on by itself", async () => {
+    // Prepare
+    const { page, problems } = await enter("producer");
+    const path = join(await mkdtemp(join(tmpdir(), "greenlight-dropped-")), "dropped.jpg");
+    await writeFile(path, await picture("dropped", { width: 800, height: 600 }));
+    // Nothing leaves before the reload.
+    const bucket = `**/${house.outputs.buckets.masters}/**`;
+    await page.route(bucket, () => {});
+    await goTo(page, "Upload");
+
+    // Act
+    await dropFile(page, page.getByText("Drop masters here, or choose files"), path);
+    const line = lineOf(page, "dropped.jpg");
+    await page.getByRole("button", { name: "Pause dropped.jpg" }).waitFor();
+    await page.reload();
+    await line.getByText("It can go on where it stopped.").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.unroute(bucket);
+    await page.getByRole("button", { name: "Go on" }).click();
+
+    // Assess
+    await line.getByText("In review").waitFor();
+    expect(problems).toEqual([]);
+    await rm(path);
   });
 
   it("an upload that is stopped leaves nothing behind, and a file that cannot be one says why", async () => {

@@ -52,7 +52,7 @@ function Total({ lines }: { lines: readonly UploadLine[] }) {
     <header className="space-y-2 border-b border-line bg-sunken px-4 py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-sm tabular-nums">
-          {t("total", { all: counted.length, finished })}
+          {counted.length === 0 ? t("uploads") : t("total", { all: counted.length, finished })}
           {rate > 0 && (
             <span className="text-quiet">
               {" · "}
