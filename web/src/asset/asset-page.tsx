@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
 import type { Asset, Version } from "../../../functions/api/schemas/asset.ts";
 import { api } from "../api.ts";
 import { isMoving } from "../library/moving.ts";
 import { useMoving } from "../live/live.ts";
-import { UntilLoaded } from "../parts/failure.tsx";
+import { Failure, UntilLoaded } from "../parts/failure.tsx";
 import { NotFound } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
 import { ApiProblem } from "../request.ts";
 import { assetApi } from "./asset-api.ts";
 import { AssetShapes } from "./asset-shapes.tsx";
@@ -15,6 +17,7 @@ const route = getRouteApi("/signed-in/assets/$assetId");
 
 /** One asset: what it is, where it stands, what was made of it, and what may be done next. */
 export function AssetPage() {
+  const { t } = useTranslation("asset");
   const { assetId } = route.useParams();
   const { version: wanted } = route.useSearch();
   const asset = useQuery({ queryKey: ["asset", assetId], queryFn: () => api.asset(assetId) });
@@ -29,6 +32,13 @@ export function AssetPage() {
   const version = isOlder ? older.data : asset.data?.current;
   if (asset.data && version) return <Loaded asset={asset.data} version={version} />;
   if (shown.error instanceof ApiProblem && shown.error.status === 404) return <NotFound />;
+  if (shown.error) {
+    return (
+      <Page title={t("title")}>
+        <Failure error={shown.error} onRetry={() => shown.refetch()} />
+      </Page>
+    );
+  }
   return (
     <main id="content" tabIndex={-1} className="outline-none">
       <UntilLoaded query={shown}>

@@ -72,7 +72,10 @@ export function LibraryPage() {
   };
 
   return (
-    <Page title={t("title")} intro={<Count shown={items.length} isAll={!hasNextPage} isLoaded={!library.isPending} />}>
+    <Page
+      title={t("title")}
+      intro={<Count shown={items.length} isAll={!hasNextPage} isLoaded={library.data !== undefined} />}
+    >
       <div className="flex items-start justify-between gap-3">
         <FilterBar filter={filter} seen={seen} input={search} onChange={narrow} onClear={widen} />
         <ViewSwitch />

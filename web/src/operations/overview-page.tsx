@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, linkOptions } from "@tanstack/react-router";
-import { ChevronRight, CircleCheck, TriangleAlert } from "lucide-react";
+import { ChevronRight, CircleCheck, CircleHelp, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Button } from "../parts/button.tsx";
 import { UntilLoaded } from "../parts/failure.tsx";
 import { formatNumber } from "../parts/format.ts";
+import { problemWords } from "../parts/problem-words.ts";
 import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { operationsApi } from "./operations-api.ts";
 
@@ -27,7 +29,9 @@ export function OverviewPage() {
     <ul aria-label={t("overview.title")} className="card divide-y divide-line overflow-hidden">
       {lines.map(({ name, link, query }) => (
         <li key={name}>
-          {query.data === undefined ? (
+          {query.error ? (
+            <NotCounted words={t(`overview.${name}`)} error={query.error} onRetry={() => query.refetch()} />
+          ) : query.data === undefined ? (
             <UntilLoaded query={query}>
               <Loading className="p-4">
                 <Skeleton className="h-6" />
@@ -62,6 +66,29 @@ function Line({ words, count, isMore }: Count & { words: string }) {
       </span>
       <ChevronRight aria-hidden="true" className="size-4 text-quiet" />
     </>
+  );
+}
+
+interface NotCountedProps {
+  words: string;
+  error: unknown;
+  onRetry: () => void;
+}
+
+/** A line that says of itself that it is not known, beside those that are. */
+function NotCounted({ words, error, onRetry }: NotCountedProps) {
+  const { t } = useTranslation("parts");
+  return (
+    <div role="alert" className="flex min-h-14 items-center gap-3 px-4 py-2">
+      <CircleHelp aria-hidden="true" className="size-5 shrink-0 text-quiet" />
+      <div className="min-w-0 flex-1 wrap-anywhere">
+        <p>{words}</p>
+        <p className="text-sm text-quiet">{problemWords(error)}</p>
+      </div>
+      <Button aria-label={`${t("tryAgain")}: ${words}`} onClick={onRetry}>
+        {t("tryAgain")}
+      </Button>
+    </div>
   );
 }
 

@@ -27,7 +27,7 @@ export function PlanPage() {
   const options = templates.map(({ id, name }) => ({ value: id, text: name }));
   return (
     <Page
-      title={t("plan.title", { title: asset.data?.title ?? "" })}
+      title={asset.data === undefined ? t("plan.action") : t("plan.title", { title: asset.data.title })}
       intro={t("plan.intro")}
       actions={
         <Link to="/reviews/$assetId" params={{ assetId }} className={buttonClass()}>
