@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { film } from "./fixtures/films.ts";
 import { song } from "./fixtures/songs.ts";
 import { approve, arrives } from "./house/approve.ts";
-import { accessibilityFaults, chromiumForTests, desktop, openBrowser, phone, visit } from "./house/browser.ts";
+import {
+  accessibilityFaults,
+  chromiumForTests,
+  desktop,
+  openBrowser,
+  phone,
+  untilLoaded,
+  visit,
+} from "./house/browser.ts";
 import { captionFilm } from "./house/caption-film.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
@@ -60,7 +68,7 @@ describe.skipIf(chromium === null)("the page of an asset, in a browser", { timeo
     const visited = await visit(browser, { ...on, locale });
     await visited.page.goto(addressOf(which, search));
     await visited.page.getByRole("button", { name: `Continue as ${as}` }).click();
-    await visited.page.getByRole("heading", { level: 1 }).waitFor();
+    await untilLoaded(visited.page);
     return visited;
   }
 

@@ -41,6 +41,7 @@ export function AssetPage() {
   }
   return (
     <main id="content" tabIndex={-1} className="outline-none">
+      <h1 className="sr-only">{t("title")}</h1>
       <UntilLoaded query={shown}>
         <AssetShapes />
       </UntilLoaded>
