@@ -73,7 +73,12 @@ const screens: readonly Screen[] = [
   { name: "inbox", as: "reviewer", at: () => "/inbox", taken: ["light", "phone"] },
   { name: "reviews", as: "admin", at: () => "/reviews", taken: ["light", "phone"] },
   { name: "one-review", as: "admin", at: ({ billboardId }) => `/reviews/${billboardId}`, taken: ["light", "dark"] },
-  { name: "plan", as: "admin", at: ({ billboardId }) => `/reviews/${billboardId}/plan`, taken: ["light"] },
+  {
+    name: "plan",
+    as: "admin",
+    at: ({ billboardId }) => `/reviews/${billboardId}/plan`,
+    taken: ["light", "dark"],
+  },
   { name: "operations", as: "admin", at: () => "/operations", taken: ["light", "dark"] },
   { name: "dead-letters", as: "admin", at: () => "/operations/dead-letters", taken: ["light"] },
   // The last, because it adds to the library.

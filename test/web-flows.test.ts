@@ -177,6 +177,22 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     });
     expect(await accessibilityFaults(page)).toEqual([]);
 
+    // Act: say something about the newer one where both are seen
+    await page.getByRole("button", { name: "Comment at 00:00:01:16" }).tap();
+    await page.getByLabel("Your comment").fill("All of it is there.");
+    await page.getByRole("button", { name: "Draw on the picture" }).tap();
+    await swipe(page, page.getByRole("application", { name: "Drawing on the picture" }), [0.5, 0.4], [0.8, 0.7]);
+    await page.getByRole("button", { name: "Post comment" }).tap();
+    await page.getByRole("button", { name: /^Show comment 1 on the picture: 00:00:01:16/ }).waitFor();
+
+    // Assess
+    expect(await placeOnTimeline(page)).toBeCloseTo(41 / 125, 2);
+    const [compared] = await commentsOn(id, 2);
+    expect(compared).toMatchObject({ frames: { first: 41, last: 41 }, region: { shape: "box" } });
+    if (compared?.region?.shape !== "box") throw new Error("A box was drawn.");
+    expect(compared.region.x).toBeCloseTo(0.5, 1);
+    expect(compared.region.y).toBeCloseTo(0.4, 1);
+
     // Act: play them together, draw the one over the other, approve
     await comparison.getByRole("button", { name: "Play" }).tap();
     await eventually("both films to play together", () =>

@@ -156,7 +156,7 @@ describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }
     await page.getByRole("button", { name: "Closer" }).click();
     const transforms = await page
       .getByRole("img", { name: /^Version/ })
-      .evaluateAll((images) => images.map((image) => image.style.transform));
+      .evaluateAll((images) => images.map((image) => image.parentElement?.style.transform));
     expect(transforms[0]).toContain("scale(1.5)");
     expect(transforms[1]).toBe(transforms[0]);
     expect(await accessibilityFaults(page)).toEqual([]);

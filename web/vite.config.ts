@@ -12,7 +12,7 @@ const groups = [
   { name: "link", test: /\/review\/link-app\.tsx$/ },
   // Else each icon lies with whoever shows it first, and draws all of that into the pages of the others.
   { name: "icons", test: /\/lucide-react\/dist\/esm\/icons\//, minShareCount: 2 },
-  { name: "remarks", test: /\/(remarks\/remarks|player\/picture-player)\.tsx$/ },
+  { name: "remarks", test: /\/(remarks\/remarks|player\/picture-player|player\/over-picture)\.tsx$/ },
   // A song is played without the player of films, which is ten times as large.
   { name: "sound", test: /\/player\/sound-player\.tsx$/ },
   { name: "film", test: /\/player\/film-player\.tsx$/ },

@@ -1,8 +1,9 @@
 import "media-chrome/dist/lang/de.js";
 import { MediaController } from "media-chrome/react";
-import { type ComponentRef, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ComponentRef, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FilmControls } from "./film-controls.tsx";
+import { OverPicture } from "./over-picture.tsx";
 import { barHeight, fillsScreen, frameOf, type PlayerProps } from "./player.tsx";
 import { useCaptions } from "./use-captions.ts";
 import { usePlayerKeys } from "./use-player-keys.ts";
@@ -62,7 +63,7 @@ export default function FilmPlayer(props: PlayerProps) {
               {thumbnails && <track label="thumbnails" default kind="metadata" src={thumbnails} />}
             </video>
           </MediaController>
-          {overlay && <Over aspect={shape}>{overlay}</Over>}
+          {overlay && <OverPicture aspect={shape}>{overlay}</OverPicture>}
         </div>
         <FilmControls
           className={barHeight.film}
@@ -79,16 +80,5 @@ export default function FilmPlayer(props: PlayerProps) {
         </p>
       )}
     </>
-  );
-}
-
-/** Keeps to the picture also where the screen is wider or higher than the film. */
-function Over({ aspect, children }: { aspect: number; children: ReactNode }) {
-  return (
-    <div className="@container-size pointer-events-none absolute inset-0 grid place-items-center">
-      <div className="relative" style={{ aspectRatio: aspect, width: `min(100cqw, calc(${aspect} * 100cqh))` }}>
-        {children}
-      </div>
-    </div>
   );
 }

@@ -55,6 +55,8 @@ export function Desk({ way, review, above }: DeskProps) {
     setNews(true);
     setDeciding(false);
   };
+  const overPicture = <div ref={setOverlay} className="absolute inset-0 scroll-mt-20" />;
+  const overTimeline = <div ref={setTimeline} className="absolute inset-0" />;
   const isOver = handedTo !== undefined || (made?.final ?? false);
   return (
     <main id="content" tabIndex={-1} className={`flex flex-col outline-none ${isInShell ? inShell : "min-h-dvh"}`}>
@@ -66,7 +68,13 @@ export function Desk({ way, review, above }: DeskProps) {
           <Heading review={review} above={above} />
           {isComparing && earlier !== null ? (
             <Suspense fallback={<div className="aspect-video rounded-xl bg-sunken" />}>
-              <Beside way={way} review={review} transport={transport} onClose={() => setComparing(false)} />
+              <Beside
+                way={way}
+                review={review}
+                transport={transport}
+                overlays={{ right: overPicture, timeline: overTimeline }}
+                onClose={() => setComparing(false)}
+              />
             </Suspense>
           ) : (
             <Player
@@ -74,8 +82,8 @@ export function Desk({ way, review, above }: DeskProps) {
               title={asset.title}
               aspect={media.aspect ?? undefined}
               transport={transport}
-              overlay={<div ref={setOverlay} className="absolute inset-0 scroll-mt-20" />}
-              timeline={<div ref={setTimeline} className="absolute inset-0" />}
+              overlay={overPicture}
+              timeline={overTimeline}
               hasKeys={isInShell}
             />
           )}
@@ -108,8 +116,8 @@ export function Desk({ way, review, above }: DeskProps) {
                 version={asset.version}
                 kind={asset.kind}
                 transport={media.film ? transport : undefined}
-                overlay={isComparing ? null : overlay}
-                timeline={isComparing ? null : timeline}
+                overlay={overlay}
+                timeline={timeline}
                 onSaid={() => setSaid((before) => before + 1)}
               />
             </Suspense>

@@ -7,16 +7,18 @@ import type { Transport } from "../../player/transport.ts";
 import { refusalWords } from "../refusal-words.ts";
 import type { Way } from "../way.ts";
 import { Comparison } from "./comparison.tsx";
+import type { Overlays } from "./side.ts";
 
 interface BesideProps {
   way: Way;
   review: ReviewPage;
   transport: Transport;
+  overlays: Overlays;
   onClose: () => void;
 }
 
 /** What is reviewed beside the version before it. */
-export function Beside({ way, review: { asset, media }, transport, onClose }: BesideProps) {
+export function Beside({ way, review: { asset, media }, transport, overlays, onClose }: BesideProps) {
   const { t } = useTranslation(["compare", "parts"]);
   const earlier = useQuery({ queryKey: [...way.key, "earlier"], queryFn: way.earlier, staleTime: 5 * 60_000 });
   const close = (
@@ -57,6 +59,7 @@ export function Beside({ way, review: { asset, media }, transport, onClose }: Be
       right={{ version: asset.version, media }}
       alignment={earlier.data.alignment}
       transport={transport}
+      overlays={overlays}
       close={close}
     />
   );

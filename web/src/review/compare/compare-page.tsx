@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { GitCompareArrows } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api.ts";
 import { buttonClass } from "../../parts/button.tsx";
@@ -43,6 +43,9 @@ export function ComparePage() {
     const facts = frameFactsOf(left?.media?.film?.rate, left?.media?.film?.frames);
     return facts && alignment ? mappedTransport(transport, facts, alignment) : undefined;
   }, [left, alignment, transport]);
+  const [overLeft, setOverLeft] = useState<HTMLElement | null>(null);
+  const [overRight, setOverRight] = useState<HTMLElement | null>(null);
+  const [timeline, setTimeline] = useState<HTMLElement | null>(null);
   const way = useTeamWay(assetId, asset.data);
   const go = (versions: { from: number; to: number }) =>
     void navigate({ to: "/assets/$assetId/compare", params: { assetId }, search: versions, replace: true });
@@ -93,12 +96,23 @@ export function ComparePage() {
         </>
       }
     >
-      <Comparison key={`${from} ${to}`} left={left} right={right} alignment={alignment ?? null} transport={transport} />
+      <Comparison
+        key={`${from} ${to}`}
+        left={left}
+        right={right}
+        alignment={alignment ?? null}
+        transport={transport}
+        overlays={{
+          left: <div ref={setOverLeft} className="absolute inset-0" />,
+          right: <div ref={setOverRight} className="absolute inset-0" />,
+          timeline: <div ref={setTimeline} className="absolute inset-0" />,
+        }}
+      />
       <div className="grid gap-8 lg:grid-cols-2">
         {[
-          { side: left, transport: leftTransport },
-          { side: right, transport: right.media?.film ? transport : undefined },
-        ].map(({ side, transport: own }, index) => (
+          { side: left, transport: leftTransport, overlay: overLeft, timeline: null },
+          { side: right, transport: right.media?.film ? transport : undefined, overlay: overRight, timeline },
+        ].map(({ side, transport: own, ...over }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: left stays left, also where both are the same version
           <section key={index} aria-label={t("version", { version: side.version })} className="min-w-0 space-y-3">
             <div className="flex items-center justify-between gap-3">
@@ -118,8 +132,7 @@ export function ComparePage() {
               version={side.version}
               kind={asset.data.kind}
               transport={own}
-              overlay={null}
-              timeline={null}
+              {...over}
               showsBefore={false}
             />
           </section>

@@ -5,7 +5,7 @@ import type { Transport } from "../../player/transport.ts";
 import { Alone } from "./alone.tsx";
 import { FilmPair } from "./film-pair.tsx";
 import { PicturePair } from "./picture-pair.tsx";
-import type { Alignment, Side } from "./side.ts";
+import type { Alignment, Overlays, Side } from "./side.ts";
 
 const modes = { beside: Columns2, wipe: SquareSplitHorizontal } as const;
 export type Mode = keyof typeof modes;
@@ -16,12 +16,13 @@ interface ComparisonProps {
   alignment: Alignment | null;
   /** Leads both films; its frames are those of the right one. */
   transport: Transport;
+  overlays: Overlays;
   /** What ends the comparison, where it can be ended. */
   close?: ReactNode;
 }
 
 /** Two versions of one thing, side by side or one wiped over the other; what is done to one is done to both. */
-export function Comparison({ left, right, alignment, transport, close }: ComparisonProps) {
+export function Comparison({ left, right, alignment, transport, overlays, close }: ComparisonProps) {
   const { t } = useTranslation("compare");
   const [mode, setMode] = useState<Mode>("beside");
   const group = useId();
@@ -64,10 +65,16 @@ export function Comparison({ left, right, alignment, transport, close }: Compari
           right={{ ...right, media: right.media }}
           alignment={alignment}
           transport={transport}
+          overlays={overlays}
           mode={mode}
         />
       ) : left.media !== null && right.media !== null && isWhole && type === "image" ? (
-        <PicturePair left={{ ...left, media: left.media }} right={{ ...right, media: right.media }} mode={mode} />
+        <PicturePair
+          left={{ ...left, media: left.media }}
+          right={{ ...right, media: right.media }}
+          overlays={overlays}
+          mode={mode}
+        />
       ) : (
         <div className="grid gap-4 sm:grid-cols-2">
           <Alone side={left} />

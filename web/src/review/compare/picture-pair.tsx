@@ -1,13 +1,14 @@
 import { Expand, Minus, Plus } from "lucide-react";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReviewMedia } from "../../../../functions/api/schemas/review-page.ts";
 import { formatPercent } from "../../parts/format.ts";
+import { OverPicture } from "../../player/over-picture.tsx";
 import { useZoomGestures } from "../../player/use-zoom-gestures.ts";
 import { moveBy, whole, type Zoom, zoomBy } from "../../player/zoom.ts";
 import type { Mode } from "./comparison.tsx";
 import { Panes } from "./panes.tsx";
-import type { Side } from "./side.ts";
+import type { Overlays, Side } from "./side.ts";
 
 type Shown = Side & { media: ReviewMedia };
 
@@ -24,8 +25,15 @@ const keyed: Record<string, (zoom: Zoom) => Zoom> = {
   ArrowDown: (zoom) => moveBy(zoom, 0, -push),
 };
 
+interface PicturePairProps {
+  left: Shown;
+  right: Shown;
+  overlays: Overlays;
+  mode: Mode;
+}
+
 /** Two pictures; who looks closely at one looks at the same place of the other. */
-export function PicturePair({ left, right, mode }: { left: Shown; right: Shown; mode: Mode }) {
+export function PicturePair({ left, right, overlays, mode }: PicturePairProps) {
   const { t } = useTranslation("compare");
   const [zoom, setZoom] = useState(whole);
   const change = useCallback((next: (zoom: Zoom) => Zoom) => setZoom(next), []);
@@ -37,9 +45,10 @@ export function PicturePair({ left, right, mode }: { left: Shown; right: Shown; 
     setZoom(next);
   };
   const aspect = right.media.aspect ?? left.media.aspect ?? 3 / 2;
-  const close = (side: Shown) => (
+  const close = (side: Shown, overlay: ReactNode) => (
     <Close
-      url={side.media.url}
+      media={side.media}
+      overlay={overlay}
       title={t("version", { version: side.version })}
       zoom={zoom}
       change={change}
@@ -52,8 +61,8 @@ export function PicturePair({ left, right, mode }: { left: Shown; right: Shown; 
         mode={mode}
         versions={{ left: left.version, right: right.version }}
         aspect={aspect}
-        left={close(left)}
-        right={close(right)}
+        left={close(left, overlays.left)}
+        right={close(right, overlays.right)}
       />
       <div className="flex items-center justify-end gap-1">
         <button
@@ -92,14 +101,15 @@ export function PicturePair({ left, right, mode }: { left: Shown; right: Shown; 
 }
 
 interface CloseProps {
-  url: string;
+  media: ReviewMedia;
+  overlay: ReactNode;
   title: string;
   zoom: Zoom;
   change: (next: (zoom: Zoom) => Zoom) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function Close({ url, title, zoom, change, onKeyDown }: CloseProps) {
+function Close({ media, overlay, title, zoom, change, onKeyDown }: CloseProps) {
   const { t } = useTranslation("compare");
   const frame = useRef<HTMLDivElement>(null);
   useZoomGestures(frame, zoom, change);
@@ -114,13 +124,13 @@ function Close({ url, title, zoom, change, onKeyDown }: CloseProps) {
       className={`size-full -outline-offset-2 select-none ${zoom.scale > 1 ? "cursor-grab touch-none active:cursor-grabbing" : "cursor-zoom-in touch-pan-y"}`}
       onKeyDown={onKeyDown}
     >
-      <img
-        src={url}
-        alt={title}
-        draggable={false}
-        className="size-full object-contain"
+      <div
+        className="relative size-full"
         style={{ transform: `translate(${zoom.x * 100}%, ${zoom.y * 100}%) scale(${zoom.scale})` }}
-      />
+      >
+        <img src={media.url} alt={title} draggable={false} className="size-full object-contain" />
+        {overlay && media.aspect && <OverPicture aspect={media.aspect}>{overlay}</OverPicture>}
+      </div>
     </div>
   );
 }
