@@ -2,8 +2,10 @@
 export interface Clock {
   /** Milliseconds since the epoch, moved by the offset. */
   now(): number;
-  /** How far the clock has been moved, in milliseconds. Lambdas read it to shift their own `Date`. */
+  /** How far the clock has been moved, in milliseconds. */
   readonly offsetMs: number;
+  /** The same as one Float64 that other threads see, as Lambdas do to shift their own `Date`. */
+  readonly sharedOffset: SharedArrayBuffer;
   /**
    * Runs `fire` once when the clock reaches `atMs`; timers fire in order of their time, also when the clock jumps.
    * Timers live in memory: a service that must survive a restart keeps the deadline in its store and sets the timer again.

@@ -13,6 +13,16 @@ describe("a moved clock", () => {
     expect(Math.abs(clock.now() - Date.now() - hour)).toBeLessThan(50);
   });
 
+  it("tells other threads how far it was moved before anything fires that has become due by it", () => {
+    clock = makeMovingClock({ offsetMs: hour });
+    const seen = new Float64Array(clock.sharedOffset);
+    const atFiring: (number | undefined)[] = [];
+    clock.setTimer(clock.now() + hour, () => atFiring.push(seen[0]));
+    expect(seen[0]).toBe(hour);
+    clock.advance(2 * hour);
+    expect(atFiring).toEqual([3 * hour]);
+  });
+
   it("fires what has become due in the order of its time, and nothing else", () => {
     clock = makeMovingClock();
     const fired: string[] = [];

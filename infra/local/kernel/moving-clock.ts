@@ -24,11 +24,14 @@ export interface MovingClock extends Clock {
 export function makeMovingClock(
   options: { offsetMs?: number; onAdvance?: (offsetMs: number) => void } = {},
 ): MovingClock {
-  let offsetMs = options.offsetMs ?? 0;
+  const sharedOffset = new SharedArrayBuffer(8);
+  const offset = new Float64Array(sharedOffset);
+  offset[0] = options.offsetMs ?? 0;
+  const offsetMs = () => offset[0] ?? 0;
   let order = 0;
   let wake: NodeJS.Timeout | undefined;
   const timers = new Set<Timer>();
-  const now = () => Date.now() + offsetMs;
+  const now = () => Date.now() + offsetMs();
 
   function earliest(): Timer | undefined {
     let first: Timer | undefined;
@@ -57,8 +60,9 @@ export function makeMovingClock(
   return {
     now,
     get offsetMs() {
-      return offsetMs;
+      return offsetMs();
     },
+    sharedOffset,
     setTimer(atMs, fire) {
       const timer = { atMs, order: order++, fire };
       timers.add(timer);
@@ -72,8 +76,8 @@ export function makeMovingClock(
     advance(byMs) {
       if (!Number.isFinite(byMs) || byMs < 0)
         throw new RangeError(`The clock moves forward only; ${byMs} ms is not a step.`);
-      offsetMs += byMs;
-      options.onAdvance?.(offsetMs);
+      offset[0] = offsetMs() + byMs;
+      options.onAdvance?.(offsetMs());
       fireDue();
     },
     nextTimerMs: () => earliest()?.atMs ?? null,

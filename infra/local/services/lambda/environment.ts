@@ -5,10 +5,8 @@ import { outOfMemory, runtimeExited, timedOut } from "./runtime-failures.ts";
 
 /** Lambda gives a function ten seconds to start, apart from its timeout. */
 const initLimitMs = 10_000;
-/** How often the clock's offset is passed on to a running function. */
-const clockIntervalMs = 20;
-/** Every so many of these, its memory is looked at. */
-const ticksPerMeasurement = 25;
+/** How often the memory of a running function is looked at. */
+const memoryIntervalMs = 500;
 
 export interface EnvironmentRequest {
   requestId: string;
@@ -40,7 +38,8 @@ export interface EnvironmentHost {
   /** The bundled runtime. */
   runtimePath: string;
   compileCacheDir: string;
-  clockOffsetMs(): number;
+  /** How far the clock has been moved: one Float64, in milliseconds, which the host keeps true. */
+  clockOffset: SharedArrayBuffer;
   variables(config: FunctionConfiguration, logStreamName: string): Record<string, string>;
   logStreamName(config: FunctionConfiguration): string;
 }
@@ -51,9 +50,6 @@ type Ending = { kind: "ended"; error: ErrorDocument };
 /** Starts a worker for the function. It begins to load at once; the first `invoke` waits for it. */
 export function startEnvironment(config: FunctionConfiguration, host: EnvironmentHost): Environment {
   const startedAt = performance.now();
-  const clockOffset = new SharedArrayBuffer(8);
-  const offset = new Float64Array(clockOffset);
-  offset[0] = host.clockOffsetMs();
   const logStreamName = host.logStreamName(config);
   const settings: RuntimeSettings = {
     functionName: config.name,
@@ -66,7 +62,7 @@ export function startEnvironment(config: FunctionConfiguration, host: Environmen
     callbacks: config.runtime === "nodejs22.x",
     logFormat: config.logFormat,
     logLevel: config.logLevel,
-    clockOffset,
+    clockOffset: host.clockOffset,
     compileCacheDir: host.compileCacheDir,
   };
   const worker = new Worker(host.runtimePath, {
@@ -210,15 +206,11 @@ export function startEnvironment(config: FunctionConfiguration, host: Environmen
     };
   }
 
-  /** Keeps the worker's clock in step while it runs, and holds its heap and buffers against the memory size. */
+  /** Holds the worker's heap and buffers against the memory size while it runs. */
   function watch(): () => void {
-    offset[0] = host.clockOffsetMs();
     let measuring = false;
-    let ticks = 0;
     const interval = setInterval(() => {
-      offset[0] = host.clockOffsetMs();
-      ticks += 1;
-      if (measuring || ended || ticks % ticksPerMeasurement !== 0) return;
+      if (measuring || ended) return;
       measuring = true;
       worker.getHeapStatistics().then(
         (heap) => {
@@ -229,7 +221,7 @@ export function startEnvironment(config: FunctionConfiguration, host: Environmen
           measuring = false;
         },
       );
-    }, clockIntervalMs);
+    }, memoryIntervalMs);
     return () => clearInterval(interval);
   }
 }

@@ -55,7 +55,7 @@ export function makeLambda(kernel: Kernel, limits: Partial<PoolLimits> = {}): vo
     {
       runtimePath: bundleWorker(new URL("./runtime/main.ts", import.meta.url), folder, "runtime"),
       compileCacheDir,
-      clockOffsetMs: () => kernel.clock.offsetMs,
+      clockOffset: kernel.clock.sharedOffset,
       logStreamName: (config) =>
         `${new Date(kernel.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[${config.version}]${randomUUID().replaceAll("-", "")}`,
       variables: (config, logStreamName) =>
