@@ -124,10 +124,9 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     await page.getByRole("radio", { name: "Yellow" }).check();
     await swipe(page, surface, [0.2, 0.3], [0.6, 0.7]);
     await swipe(page, surface, [0.1, 0.1], [0.2, 0.2]);
-    // A tap within moments of a swipe counts as its end, and no finger is that fast.
     await page.getByRole("button", { name: "Undo" }).click();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.getByRole("button", { name: "Post comment" }).tap();
+    await page.getByRole("button", { name: "Post comment" }).click();
     await page.getByRole("button", { name: /^Show comment 1 on the picture: 00:00:00:03/ }).waitFor();
     // On the line of time it lies where its frame does, the third of a hundred.
     expect(await placeOnTimeline(page)).toBeCloseTo(3 / 100, 2);
@@ -182,7 +181,6 @@ describe.skipIf(chromium === null)("from the master to the green light, in a bro
     await page.getByLabel("Your comment").fill("All of it is there.");
     await page.getByRole("button", { name: "Draw on the picture" }).tap();
     await swipe(page, page.getByRole("application", { name: "Drawing on the picture" }), [0.5, 0.4], [0.8, 0.7]);
-    // By mouse: a tap within moments of a swipe counts as its end.
     await page.getByRole("button", { name: "Post comment" }).click();
     await page.getByRole("button", { name: /^Show comment 1 on the picture: 00:00:01:16/ }).waitFor();
 

@@ -199,6 +199,8 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
     await page.setInputFiles("input[type=file]", master.path);
     await eventually("one part to have been cut off", async () => failed.includes("2"));
     await eventually("another to have been refused", async () => answers.some((status) => status >= 500));
+    // One that has just begun takes a second at least.
+    await page.waitForRequest((request) => request.method() === "PUT" && /partNumber=/.test(request.url()));
     await page.context().setOffline(true);
     await eventually("parts to have been lost with the network", async () => failed.length > 1);
     const whileAway = await page.getByRole("list", { name: "Uploads" }).textContent();
@@ -285,6 +287,7 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
 
     // Act
     await page.goto(link);
+    await page.getByText("Nothing was said about this version yet.").waitFor();
     await page.getByRole("button", { name: "Request changes" }).tap();
     const send = page.getByRole("button", { name: "Send" });
     expect(await send.isDisabled()).toBe(true);

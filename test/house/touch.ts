@@ -30,6 +30,9 @@ export async function swipe(page: Page, on: Locator, from: [number, number], to:
   };
   await touch("touchStart", 0);
   for (const share of [0.25, 0.5, 0.75, 1]) await touch("touchMove", share);
+  // It rests before it is lifted, as a finger does that draws. One that is flung away makes the browser take the next tap for its end.
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  await touch("touchMove", 1);
   await touch("touchEnd", 1);
   await finger.detach();
 }
