@@ -16,7 +16,8 @@ export function openStore(dataDir: string): SqliteStore {
   const db = new DatabaseSync(join(dataDir, "cloud.db"));
   try {
     db.exec(
-      "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal; begin immediate; commit",
+      // Pages that change all the time are then copied back once in a while, not after every few masters.
+      "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000; begin immediate; commit",
     );
   } catch (cause) {
     db.close();
