@@ -17,8 +17,16 @@ import { type House, openHouse } from "./house/house.ts";
 import { readMailbox } from "./house/mailbox.ts";
 import { picture } from "./house/picture.ts";
 import { codeOf } from "./house/review-desk.ts";
+import { swipe } from "./house/touch.ts";
 
 const chromium = chromiumForTests();
+const tooBusy = {
+  type: "about:blank",
+  title: "Busy",
+  status: 503,
+  code: "unavailable",
+  detail: "Try again in a moment.",
+};
 
 describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }, () => {
   let house: House;
@@ -161,6 +169,88 @@ describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }
     expect(transforms[1]).toBe(transforms[0]);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  it("draws over two pictures that are compared: a reviewer on the newer one, a producer on either", async () => {
+    // Prepare
+    const key = "acme/spring/compared.jpg";
+    const { id } = await pictureInReview(key);
+    await decideBy(house, await linkOfVersion(key, 1), { decision: "request_changes", comment: "Brighter." });
+    await arrives(house, key, "changes_requested");
+    await pictureInReview(key, "a brighter one");
+    const guest = await visit(browser, phone);
+    const producer = await visit(browser, desktop);
+    await signIn(producer.page, house, "producer");
+    const surface = { name: "Drawing on the picture" };
+
+    // Act: a finger on the newer one, which lies below the older
+    await guest.page.goto(await linkOfVersion(key, 2));
+    await guest.page.getByRole("button", { name: "Compare with version 1" }).tap();
+    await guest.page.getByRole("img", { name: "Version 2" }).waitFor();
+    await guest.page.getByRole("button", { name: "Add a comment" }).tap();
+    await guest.page.getByLabel("Your comment").fill("This corner.");
+    await guest.page.getByRole("button", { name: "Draw on the picture" }).tap();
+    await swipe(guest.page, guest.page.getByRole("application", surface), [0.5, 0.4], [0.8, 0.7]);
+    await guest.page.getByRole("button", { name: "Post comment" }).click();
+    await guest.page.getByRole("button", { name: /^Show comment 1 on the picture/ }).waitFor();
+
+    // Act: a mouse on the older one
+    await producer.page.goto(at(`/assets/${id}/compare?from=1&to=2`));
+    const older = producer.page.getByRole("region", { name: "Version 1", exact: true });
+    await older.getByRole("button", { name: "Add a comment" }).click();
+    await older.getByLabel("Your comment").fill("It was here.");
+    await older.getByRole("button", { name: "Draw on the picture" }).click();
+    await drag(producer.page, producer.page.getByRole("application", surface), [0.1, 0.2], [0.3, 0.6]);
+    await older.getByRole("button", { name: "Post comment" }).click();
+    await older.getByText("It was here.").waitFor();
+
+    // Assess
+    const regionOf = async (version: number) => (await commentsOn(id, version)).map(({ region }) => region);
+    expect(await regionOf(2)).toEqual([
+      expect.objectContaining({ shape: "box", x: expect.closeTo(0.5, 1), y: expect.closeTo(0.4, 1) }),
+    ]);
+    expect(await regionOf(1)).toEqual([
+      expect.objectContaining({ shape: "box", x: expect.closeTo(0.1, 1), height: expect.closeTo(0.4, 1) }),
+    ]);
+    // Each mark lies on its own picture.
+    const marks = await producer.page
+      .getByRole("img", { name: /^Version/ })
+      .evaluateAll((images) =>
+        images.map((image) => Number(image.parentElement?.querySelector<HTMLElement>("[data-marks]")?.dataset.marks)),
+      );
+    expect(marks).toEqual([1, 1]);
+    expect(await accessibilityFaults(producer.page)).toEqual([]);
+    expect([...guest.problems, ...producer.problems]).toEqual([]);
+  });
+
+  it("a decision calls off the request for comments that it overtakes; when it was not taken, they are asked for again", async () => {
+    // Prepare
+    const key = "acme/spring/in-a-hurry.jpg";
+    await pictureInReview(key);
+    const { page } = await visit(browser, phone);
+    const comments = /\/comments\?/;
+    const answers: (() => void)[] = [];
+    await page.route(comments, async (route) => {
+      await new Promise<void>((answer) => answers.push(answer));
+      // What was called off is answered by nobody.
+      await route.continue().catch(() => {});
+    });
+    await page.route(/\/decision$/, (route) => route.fulfill({ status: 503, json: tooBusy }), { times: 1 });
+    const calledOff = page.waitForEvent("requestfailed", (request) => comments.test(request.url()));
+
+    // Act
+    await page.goto(await linkOfVersion(key, 1));
+    await eventually("the comments to be asked for", async () => answers.length === 1);
+    await page.getByRole("button", { name: "Approve" }).tap();
+
+    // Assess
+    expect((await calledOff).failure()?.errorText).toBe("net::ERR_ABORTED");
+    await page.getByText(tooBusy.detail).waitFor();
+    await eventually("the comments to be asked for again", async () => answers.length === 2);
+    for (const answer of answers) answer();
+    await page.getByText("Nothing was said about this version yet.").waitFor();
+    await page.getByRole("button", { name: "Approve" }).tap();
+    await page.getByText("Approved. Thank you.").waitFor();
   });
 
   it("what a link says stays on its page: no token in the title, in storage, or in what other requests tell", async () => {
@@ -317,6 +407,18 @@ describe.skipIf(chromium === null)("a review in a browser", { timeout: 180_000 }
     expect(problems).toEqual([]);
   });
 });
+
+/** Draws with the mouse, from and to a place within an element, as shares of its sides. */
+async function drag(page: Page, on: Locator, from: [number, number], to: [number, number]): Promise<void> {
+  await on.scrollIntoViewIfNeeded();
+  const box = await on.boundingBox();
+  if (box === null) throw new Error("There is nothing to draw on.");
+  const moveTo = ([x, y]: [number, number]) => page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+  await moveTo(from);
+  await page.mouse.down();
+  await moveTo(to);
+  await page.mouse.up();
+}
 
 /** Presses Tab until somebody is there. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -287,7 +287,6 @@ describe.skipIf(chromium === null)("in a browser", { timeout: 180_000 }, () => {
 
     // Act
     await page.goto(link);
-    await page.getByText("Nothing was said about this version yet.").waitFor();
     await page.getByRole("button", { name: "Request changes" }).tap();
     const send = page.getByRole("button", { name: "Send" });
     expect(await send.isDisabled()).toBe(true);

@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, linkOptions } from "@tanstack/react-router";
-import { ChevronRight, CircleCheck, CircleHelp, TriangleAlert } from "lucide-react";
+import { ChevronRight, CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../parts/button.tsx";
-import { UntilLoaded } from "../parts/failure.tsx";
+import { Failure, UntilLoaded } from "../parts/failure.tsx";
 import { formatNumber } from "../parts/format.ts";
-import { problemWords } from "../parts/problem-words.ts";
 import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { operationsApi } from "./operations-api.ts";
 
@@ -30,7 +28,12 @@ export function OverviewPage() {
       {lines.map(({ name, link, query }) => (
         <li key={name}>
           {query.error ? (
-            <NotCounted words={t(`overview.${name}`)} error={query.error} onRetry={() => query.refetch()} />
+            <Failure
+              title={t(`overview.${name}`)}
+              error={query.error}
+              onRetry={() => query.refetch()}
+              className="px-4 py-3"
+            />
           ) : query.data === undefined ? (
             <UntilLoaded query={query}>
               <Loading className="p-4">
@@ -66,29 +69,6 @@ function Line({ words, count, isMore }: Count & { words: string }) {
       </span>
       <ChevronRight aria-hidden="true" className="size-4 text-quiet" />
     </>
-  );
-}
-
-interface NotCountedProps {
-  words: string;
-  error: unknown;
-  onRetry: () => void;
-}
-
-/** A line that says of itself that it is not known, beside those that are. */
-function NotCounted({ words, error, onRetry }: NotCountedProps) {
-  const { t } = useTranslation("parts");
-  return (
-    <div role="alert" className="flex min-h-14 items-center gap-3 px-4 py-2">
-      <CircleHelp aria-hidden="true" className="size-5 shrink-0 text-quiet" />
-      <div className="min-w-0 flex-1 wrap-anywhere">
-        <p>{words}</p>
-        <p className="text-sm text-quiet">{problemWords(error)}</p>
-      </div>
-      <Button aria-label={`${t("tryAgain")}: ${words}`} onClick={onRetry}>
-        {t("tryAgain")}
-      </Button>
-    </div>
   );
 }
 

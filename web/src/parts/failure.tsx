@@ -3,16 +3,26 @@ import { useTranslation } from "react-i18next";
 import { Button } from "./button.tsx";
 import { problemWords } from "./problem-words.ts";
 
+interface FailureProps {
+  error: unknown;
+  onRetry: () => void;
+  /** What it is, where it stands among others. */
+  title?: string;
+  className?: string;
+}
+
 /** Something could not be loaded: why, and once more. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+export function Failure({ error, onRetry, title, className = "card p-5" }: FailureProps) {
   const { t } = useTranslation("parts");
   return (
-    <div role="alert" className="card flex flex-wrap items-center justify-between gap-4 p-5">
+    <div role="alert" className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-2 ${className}`}>
       <div className="min-w-0 wrap-anywhere">
-        <p className="font-medium">{t("loadFailed")}</p>
+        <p className="font-medium">{title ?? t("loadFailed")}</p>
         <p className="text-sm text-quiet">{problemWords(error)}</p>
       </div>
-      <Button onClick={onRetry}>{t("tryAgain")}</Button>
+      <Button aria-label={title && `${t("tryAgain")}: ${title}`} onClick={onRetry}>
+        {t("tryAgain")}
+      </Button>
     </div>
   );
 }

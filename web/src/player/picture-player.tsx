@@ -5,6 +5,7 @@ import { formatPercent } from "../parts/format.ts";
 import { useShortcuts } from "../parts/shortcuts.ts";
 import { barHeight, fillsScreen, frameOf, type PlayerProps } from "./player.tsx";
 import { PlayerButton } from "./player-button.tsx";
+import { useShape } from "./use-shape.ts";
 import { useZoomGestures } from "./use-zoom-gestures.ts";
 import { moveBy, whole, type Zoom, zoomBy } from "./zoom.ts";
 
@@ -28,7 +29,7 @@ export default function PicturePlayer({ url, title, aspect, full, overlay, hasKe
   const stage = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(whole);
-  const [seen, setSeen] = useState<number>();
+  const { shape, onLoad } = useShape(aspect);
   const isClose = zoom.scale > 1;
   const sharp = useFull(full, isClose);
   useZoomGestures(frame, zoom, setZoom);
@@ -49,7 +50,6 @@ export default function PicturePlayer({ url, title, aspect, full, overlay, hasKe
     event.preventDefault();
     setZoom(next);
   };
-  const shape = seen ?? aspect;
   return (
     <div ref={stage} data-player className="flex flex-col overflow-hidden rounded-xl bg-sunken fullscreen:rounded-none">
       <div className="grid min-h-0 grow place-items-center in-[:fullscreen]:place-items-stretch">
@@ -61,7 +61,7 @@ export default function PicturePlayer({ url, title, aspect, full, overlay, hasKe
           role="group"
           aria-label={t("zoomHow", { title })}
           className={`relative overflow-hidden ${fillsScreen} -outline-offset-2 select-none ${isClose ? "cursor-grab touch-none active:cursor-grabbing" : "cursor-zoom-in touch-pan-y"}`}
-          style={shape == null ? { height: "66dvh" } : frameOf(shape)}
+          style={shape === undefined ? { height: "66dvh" } : frameOf(shape)}
           onKeyDown={onKeyDown}
         >
           <div
@@ -74,9 +74,7 @@ export default function PicturePlayer({ url, title, aspect, full, overlay, hasKe
               className="size-full object-contain"
               decoding="sync"
               draggable={false}
-              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-                naturalHeight > 0 && setSeen(naturalWidth / naturalHeight)
-              }
+              onLoad={onLoad}
             />
             {sharp.url && isClose && (
               <img src={sharp.url} alt="" className="absolute inset-0 size-full object-contain" draggable={false} />

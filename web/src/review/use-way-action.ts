@@ -10,6 +10,7 @@ export function useWayAction<Given, Answer>(
 ) {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: way.key,
     mutationFn: act,
     onSuccess: (answer, given) => onDone?.(answer, given),
     onError: (error) => {

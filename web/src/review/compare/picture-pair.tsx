@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ReviewMedia } from "../../../../functions/api/schemas/review-page.ts";
 import { formatPercent } from "../../parts/format.ts";
 import { OverPicture } from "../../player/over-picture.tsx";
+import { useShape } from "../../player/use-shape.ts";
 import { useZoomGestures } from "../../player/use-zoom-gestures.ts";
 import { moveBy, whole, type Zoom, zoomBy } from "../../player/zoom.ts";
 import type { Mode } from "./comparison.tsx";
@@ -112,6 +113,7 @@ interface CloseProps {
 function Close({ media, overlay, title, zoom, change, onKeyDown }: CloseProps) {
   const { t } = useTranslation("compare");
   const frame = useRef<HTMLDivElement>(null);
+  const { shape, onLoad } = useShape(media.aspect);
   useZoomGestures(frame, zoom, change);
   return (
     // biome-ignore lint/a11y/useSemanticElements: no group of fields
@@ -128,8 +130,8 @@ function Close({ media, overlay, title, zoom, change, onKeyDown }: CloseProps) {
         className="relative size-full"
         style={{ transform: `translate(${zoom.x * 100}%, ${zoom.y * 100}%) scale(${zoom.scale})` }}
       >
-        <img src={media.url} alt={title} draggable={false} className="size-full object-contain" />
-        {overlay && media.aspect && <OverPicture aspect={media.aspect}>{overlay}</OverPicture>}
+        <img src={media.url} alt={title} draggable={false} className="size-full object-contain" onLoad={onLoad} />
+        {overlay && shape !== undefined && <OverPicture aspect={shape}>{overlay}</OverPicture>}
       </div>
     </div>
   );

@@ -18,8 +18,10 @@ export function assetRemarks(assetId: string, mayProduce: boolean): RemarkDesk {
   return {
     key: ["asset", assetId, "comments"],
     isGuest: false,
-    page: ({ version, cursor }) => signed(`${pathOf(version)}${listQuery({ cursor, isBefore: false })}`, RemarkPage),
-    before: ({ version, cursor }) => signed(`${pathOf(version)}${listQuery({ cursor, isBefore: true })}`, RemarkPage),
+    page: ({ version, cursor, signal }) =>
+      signed(`${pathOf(version)}${listQuery({ cursor, isBefore: false })}`, RemarkPage, { signal }),
+    before: ({ version, cursor, signal }) =>
+      signed(`${pathOf(version)}${listQuery({ cursor, isBefore: true })}`, RemarkPage, { signal }),
     add: (version, remark, requestKey) => post(pathOf(version), remark, requestKey),
     reply: ({ id, version }, text, requestKey) => post(`${pathOf(version, id)}/replies`, { text }, requestKey),
     mentionable: async (version) => (await signed(mentionablePath(version), Mentionable)).people,

@@ -9,8 +9,10 @@ export function linkRemarks(path: string): RemarkDesk {
   return {
     key: ["review", path, "comments"],
     isGuest: true,
-    page: ({ cursor }) => request(`${path}/comments${listQuery({ cursor, isBefore: false })}`, RemarkPage),
-    before: ({ cursor }) => request(`${path}/comments${listQuery({ cursor, isBefore: true })}`, RemarkPage),
+    page: ({ cursor, signal }) =>
+      request(`${path}/comments${listQuery({ cursor, isBefore: false })}`, RemarkPage, { signal }),
+    before: ({ cursor, signal }) =>
+      request(`${path}/comments${listQuery({ cursor, isBefore: true })}`, RemarkPage, { signal }),
     add: (_version, { visibility: _, ...remark }, requestKey) => post("", remark, requestKey),
     reply: ({ id }, text, requestKey) => post(`/${id}/replies`, { text }, requestKey),
   };

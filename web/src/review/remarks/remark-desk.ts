@@ -10,6 +10,13 @@ export interface NewRemark extends AnchorRequest {
   mentions?: string[];
 }
 
+/** One page of the comments on a version; `signal` calls the request off. */
+export interface RemarkQuestion {
+  version: number;
+  cursor: string | null;
+  signal: AbortSignal;
+}
+
 export type RemarkAnswer = { answer: "fixed" } | { answer: "disagree"; reason: string };
 
 /** What can be done with the comments on a version, by whoever came this way. */
@@ -18,9 +25,9 @@ export interface RemarkDesk {
   key: readonly (string | number)[];
   /** Comes by a link: sees what is shared, and whatever they say is. */
   isGuest: boolean;
-  page(about: { version: number; cursor: string | null }): Promise<z.infer<typeof RemarkPage>>;
+  page(question: RemarkQuestion): Promise<z.infer<typeof RemarkPage>>;
   /** What is still open on the version before that was last talked about. */
-  before(about: { version: number; cursor: string | null }): Promise<z.infer<typeof RemarkPage>>;
+  before(question: RemarkQuestion): Promise<z.infer<typeof RemarkPage>>;
   add(version: number, remark: NewRemark, requestKey: string): Promise<Remark>;
   reply(to: Remark, text: string, requestKey: string): Promise<Remark>;
   /** Who can be told of a comment by mail. */

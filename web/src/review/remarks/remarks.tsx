@@ -12,6 +12,7 @@ import type { Remark } from "./remark.ts";
 import { threadsOf } from "./remark.ts";
 import type { RemarkDesk } from "./remark-desk.ts";
 import { ThreadView } from "./thread-view.tsx";
+import { useActing } from "./use-acting.ts";
 import { useFrame } from "./use-frame.ts";
 import { useRemarks } from "./use-remarks.ts";
 
@@ -43,6 +44,7 @@ export function Remarks(props: RemarksProps) {
 }
 
 function Discussion({
+  way,
   desk,
   version,
   kind,
@@ -54,8 +56,9 @@ function Discussion({
   showsBefore = true,
 }: RemarksProps & { desk: RemarkDesk }) {
   const { t } = useTranslation("remarks");
-  const list = useRemarks(desk, version);
-  const before = useRemarks(desk, version, { isBefore: true, isWanted: showsBefore && version > 1 });
+  const isActing = useActing(way, desk);
+  const list = useRemarks(desk, version, { isWanted: !isActing });
+  const before = useRemarks(desk, version, { isBefore: true, isWanted: showsBefore && version > 1 && !isActing });
   const [chosen, setChosen] = useState<string>();
   const frame = useFrame(transport);
   const threads = threadsOf(list.data ?? []);

@@ -12,8 +12,10 @@ export function useRemarks(
   const queryKey = [...desk.key, version, isBefore ? "before" : "of"];
   const query = useQuery({
     queryKey,
-    queryFn: () =>
-      allRemarks((cursor) => (isBefore ? desk.before({ version, cursor }) : desk.page({ version, cursor }))),
+    queryFn: ({ signal }) =>
+      allRemarks((cursor) =>
+        isBefore ? desk.before({ version, cursor, signal }) : desk.page({ version, cursor, signal }),
+      ),
     enabled: isWanted,
     // Nobody tells a guest what has changed; who comes back to the page sees it.
     refetchOnWindowFocus: desk.isGuest,
