@@ -19,6 +19,7 @@ import {
 import { dropFile } from "./house/drop-file.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { enterOn, isFocused, tabTo } from "./house/keyboard.ts";
 import { largeMaster } from "./house/large-master.ts";
 import { fillLibrary } from "./house/many-assets.ts";
 import { picture } from "./house/picture.ts";
@@ -100,6 +101,53 @@ describe.skipIf(chromium === null)("the library and the uploads, in a browser", 
     await page.getByRole("heading", { level: 1, name: /Day-1-one/ }).waitFor();
     expect(problems).toEqual([]);
     await rm(folder, { recursive: true });
+  });
+
+  it("by keyboard alone: sign in, say where it goes, take the name offered, pause, go on, and open what came of it", async () => {
+    // Prepare
+    await using master = await largeMaster("Harbour Night.jpg");
+    const name = "Harbour-Night.jpg";
+    const { page, problems } = await visit(browser, desktop);
+    const button = (words: string) => page.getByRole("button", { name: words });
+    let isHeld = true;
+    await page.route(/partNumber=5&/, (route) => (isHeld ? undefined : route.continue()));
+
+    // Act
+    await page.goto(house.outputs.webUrl);
+    await enterOn(page, button("Continue as producer"));
+    await page.getByRole("heading", { name: "Library" }).waitFor();
+    await enterOn(page, page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Upload" }));
+    const campaign = page.getByRole("combobox", { name: "Campaign" });
+    await campaign.waitFor();
+    await tabTo(page, campaign);
+    await page.keyboard.press("ArrowDown");
+    const summer = page.getByRole("option", { name: "Summer" });
+    await summer.waitFor();
+    await page.keyboard.type("Su");
+    await eventually("the keys to lead to it", () => isFocused(summer));
+    await page.keyboard.press("Enter");
+    await summer.waitFor({ state: "hidden" });
+    const chooser = page.waitForEvent("filechooser");
+    await enterOn(page, button("Drop masters here"));
+    await (await chooser).setFiles(master.path);
+    await enterOn(page, button(`Send it as ${name}`));
+    await enterOn(page, button(`Pause ${name}`));
+    await lineOf(page, name)
+      .getByText(/^Paused at/)
+      .waitFor();
+    isHeld = false;
+    expect(await isFocused(button(`Go on with ${name}`))).toBe(true);
+    await page.keyboard.press("Enter");
+    await lineOf(page, name).getByText("In review").waitFor();
+    await enterOn(page, lineOf(page, name).getByRole("link", { name }));
+
+    // Assess
+    await page.getByRole("heading", { level: 1, name: "Harbour-Night" }).waitFor();
+    const { id, campaign: landed } = await arrives(house, `acme/summer/${name}`, "in_review");
+    expect(new URL(page.url()).pathname).toBe(`/assets/${id}`);
+    expect(landed).toBe("summer");
+    expect(await sha256OfObject(house, `acme/summer/${name}`)).toBe(master.sha256);
+    expect(problems).toEqual([]);
   });
 
   it("duplicates and new versions are said before they are made", async () => {

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { arrives } from "./house/approve.ts";
 import {
@@ -73,6 +73,14 @@ describe.skipIf(chromium === null)("operations", { timeout: 180_000 }, () => {
     await page.getByRole("rowheader", { name: /Hana Head of Legal/ }).waitFor();
     await isClean();
     await sections.getByRole("link", { name: "Configuration" }).tap();
+    // Of a row that is wider than a phone, the part where one is can be seen, also for who comes straight to it.
+    await eventually("the last part to be in view", () =>
+      isInView(sections.getByRole("link", { name: "Configuration" })),
+    );
+    await page.reload();
+    await eventually("the last part to be in view", () =>
+      isInView(sections.getByRole("link", { name: "Configuration" })),
+    );
     await page.getByLabel("Find").fill("riyadh");
     await page.getByText("Asia/Riyadh").waitFor();
     expect(await page.getByText("Europe/London").count()).toBe(0);
@@ -171,3 +179,9 @@ describe.skipIf(chromium === null)("operations", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 });
+
+/** Whether all of its width can be seen. */
+async function isInView(part: Locator): Promise<boolean> {
+  const box = await part.boundingBox();
+  return box !== null && box.x >= 0 && box.x + box.width <= phone.viewport.width;
+}

@@ -14,6 +14,7 @@ import {
 } from "./house/browser.ts";
 import { eventually } from "./house/eventually.ts";
 import { type House, openHouse } from "./house/house.ts";
+import { isFocused, tabTo } from "./house/keyboard.ts";
 import { readMailbox } from "./house/mailbox.ts";
 import { picture } from "./house/picture.ts";
 import { codeOf } from "./house/review-desk.ts";
@@ -418,17 +419,4 @@ async function drag(page: Page, on: Locator, from: [number, number], to: [number
   await page.mouse.down();
   await moveTo(to);
   await page.mouse.up();
-}
-
-/** Presses Tab until somebody is there. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let steps = 0; steps < 60; steps++) {
-    if (await isFocused(target)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not lead to ${target}.`);
-}
-
-async function isFocused(locator: Locator): Promise<boolean> {
-  return (await locator.count()) > 0 && locator.evaluate((element) => element === document.activeElement);
 }

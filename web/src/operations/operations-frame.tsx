@@ -1,5 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { currentInView } from "../parts/current-in-view.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { isAdmin } from "../session/may-anywhere.ts";
@@ -20,7 +21,7 @@ export function OperationsFrame() {
   if (!isAdmin(useVisit())) return <Notice title={t("shell:adminsOnly")}>{t("shell:adminsOnlyWhy")}</Notice>;
   return (
     <Page title={t("operations:title")}>
-      <nav aria-label={t("operations:sections")} className="flex gap-1 overflow-x-auto border-b border-line">
+      <nav ref={currentInView} aria-label={t("operations:sections")} className="strip border-b border-line">
         {sections.map(([to, words]) => (
           <Link
             key={to}

@@ -6,6 +6,18 @@ import { Loading, Skeleton } from "../parts/skeleton.tsx";
 import { Table } from "../parts/table.tsx";
 import { operationsApi } from "./operations-api.ts";
 
+/** Breaks before its domain, where it has to. */
+function Address({ email }: { email: string }) {
+  const at = email.lastIndexOf("@") + 1;
+  return (
+    <span className="block text-xs font-normal text-quiet wrap-anywhere">
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </span>
+  );
+}
+
 /** Whom the configuration knows, and what the groups of the issuer grant. */
 export function PeoplePage() {
   const { t } = useTranslation("operations");
@@ -32,7 +44,7 @@ export function PeoplePage() {
             title: t("people.name"),
             cell: ({ name, email }) => (
               <>
-                {name} <span className="block font-normal text-quiet wrap-anywhere">{email}</span>
+                {name} <Address email={email} />
               </>
             ),
           },

@@ -28,7 +28,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
         <thead className="text-xs text-quiet">
           <tr>
             {columns.map((column) => (
-              <th key={column.name} scope="col" className={`px-4 py-2 font-medium ${placed(column)}`}>
+              <th key={column.name} scope="col" className={`px-3 py-2 font-medium sm:px-4 ${placed(column)}`}>
                 <span className={column.isTitleHidden ? "sr-only" : ""}>{column.title}</span>
               </th>
             ))}
@@ -38,9 +38,9 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
           {rows.map((row) => (
             <tr key={keyOf(row)} className="border-t border-line hover:bg-ground">
               {columns.map((column, index) => {
-                const className = `px-4 py-2.5 align-top ${placed(column)}`;
+                const className = `px-3 py-2.5 align-top sm:px-4 ${placed(column)}`;
                 return index === 0 ? (
-                  <th key={column.name} scope="row" className={`${className} min-w-40 font-medium wrap-anywhere`}>
+                  <th key={column.name} scope="row" className={`${className} min-w-44 font-medium wrap-anywhere`}>
                     {column.cell(row)}
                   </th>
                 ) : (

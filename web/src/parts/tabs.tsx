@@ -1,5 +1,6 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ReactNode } from "react";
+import { currentInView } from "./current-in-view.ts";
 
 interface TabsProps<Name extends string> {
   /** What the tabs are about, read out. */
@@ -13,7 +14,7 @@ interface TabsProps<Name extends string> {
 export function Tabs<Name extends string>({ label, value, tabs, onChange }: TabsProps<Name>) {
   return (
     <Base.Root value={value} onValueChange={onChange}>
-      <Base.List aria-label={label} className="relative flex gap-1 overflow-x-auto border-b border-line">
+      <Base.List ref={currentInView} aria-label={label} className="strip relative border-b border-line">
         {tabs.map(({ name, text }) => (
           <Base.Tab
             key={name}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { InboxEntry } from "../../../functions/api/schemas/inbox.ts";
 import { api } from "../api.ts";
 import { Badge } from "../parts/badge.tsx";
+import { currentInView } from "../parts/current-in-view.ts";
 import { DateTime } from "../parts/date-time.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { UntilLoaded } from "../parts/failure.tsx";
@@ -51,7 +52,7 @@ export function InboxPage() {
         )
       }
     >
-      <nav aria-label={t("heaps")} className="flex gap-1 overflow-x-auto border-b border-line">
+      <nav ref={currentInView} aria-label={t("heaps")} className="strip border-b border-line">
         {heaps.map((one) => (
           <Link
             key={one}

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ReviewQueue } from "../../../shared/catalog/review-standing.ts";
+import { currentInView } from "../parts/current-in-view.ts";
 import { formatNumber } from "../parts/format.ts";
 
 const queues = [
@@ -14,7 +15,7 @@ const queues = [
 export function QueueLinks({ counts }: { counts: Partial<Record<ReviewQueue, number>> | undefined }) {
   const { t } = useTranslation("reviews");
   return (
-    <nav aria-label={t("queues")} className="flex max-w-full gap-1 overflow-x-auto">
+    <nav ref={currentInView} aria-label={t("queues")} className="strip max-w-full">
       {queues.map(([name, words]) => {
         const count = counts?.[name];
         return (

@@ -17,7 +17,8 @@ const unknown = { kind: null, thumbhash: null, thumbUrl: null };
 export const UploadRow = memo(function UploadRow({ line, isFollowed }: { line: UploadLine; isFollowed: boolean }) {
   const { t } = useTranslation("upload");
   const { id, name, stage, place, bytes, doneBytes, asset } = line;
-  const hasBar = stage.is === "sending" || ((stage.is === "paused" || stage.is === "interrupted") && doneBytes > 0);
+  const isPaused = stage.is === "paused";
+  const hasBar = stage.is === "sending" || ((isPaused || stage.is === "interrupted") && doneBytes > 0);
   return (
     <li className="space-y-1.5 px-4 py-2.5 [contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]">
       <div className="flex items-center gap-3">
@@ -47,14 +48,16 @@ export const UploadRow = memo(function UploadRow({ line, isFollowed }: { line: U
           <span className="mr-1">
             <LineState line={line} isFollowed={isFollowed} />
           </span>
-          {stage.is === "sending" && (
-            <IconButton label={t("pause", { name })} icon={Pause} onClick={() => uploadQueue.pause(id)} />
-          )}
-          {stage.is === "paused" && (
-            <IconButton label={t("resume", { name })} icon={Play} onClick={() => uploadQueue.resume(id)} />
+          {/* One button, so that who has paused by a key goes on by the same. */}
+          {(stage.is === "sending" || isPaused) && (
+            <IconButton
+              label={t(isPaused ? "resume" : "pause", { name })}
+              icon={isPaused ? Play : Pause}
+              onClick={() => (isPaused ? uploadQueue.resume(id) : uploadQueue.pause(id))}
+            />
           )}
           <IconButton
-            label={t(isAtWork(line) || stage.is === "paused" ? "stop" : "dismiss", { name })}
+            label={t(isAtWork(line) || isPaused ? "stop" : "dismiss", { name })}
             icon={X}
             onClick={() => uploadQueue.dismiss([id])}
           />

@@ -28,10 +28,11 @@ export function Comparison({ left, right, alignment, transport, overlays, close 
   const group = useId();
   const type = right.media?.type ?? left.media?.type;
   const isWhole = left.media !== null && right.media !== null && left.media.type === right.media.type;
+  const hasModes = isWhole && type !== "audio";
   return (
     <section aria-label={t("title")} className="space-y-2">
-      <div className="flex min-h-11 items-center justify-between gap-4">
-        {isWhole && type !== "audio" ? (
+      <div className={`flex min-h-11 items-center justify-between gap-4 ${hasModes || close ? "" : "hidden"}`}>
+        {hasModes ? (
           <fieldset className="flex rounded-lg border border-line p-0.5">
             <legend className="sr-only">{t("how")}</legend>
             {(["beside", "wipe"] as const).map((one) => {
