@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { filmOf } from "../test/fixtures/films.ts";
 import { photographOf } from "../test/fixtures/photographs.ts";
 import { eventually } from "../test/house/eventually.ts";
 import { type House, openHouse } from "../test/house/house.ts";
 import { atMost, type Benchmark, figure, type Measurement } from "./measurement.ts";
+import { startUploader, type Uploader } from "./uploader.ts";
 
 /** What the pipeline may cost over the work itself. */
 const allowed = 1.15;
@@ -40,10 +40,11 @@ export const overhead: Benchmark[] = [
  */
 async function compare(name: string, masters: string[], script: string, rounds: number): Promise<Measurement[]> {
   await using house = await openHouse();
+  await using uploader = startUploader();
   const taken: { ratio: number; plain: number; pipeline: number }[] = [];
   let before = timePlain(script, masters);
   for (let round = 0; round <= rounds; round++) {
-    const pipeline = await timePipeline(house, masters, round);
+    const pipeline = await timePipeline(house, uploader, masters, round);
     const after = timePlain(script, masters);
     const plain = (before + after) / 2;
     taken.push({ ratio: pipeline / plain, plain, pipeline });
@@ -81,10 +82,14 @@ function timePlain(script: string, masters: string[]): number {
 }
 
 /** From the first upload until the last workflow has ended, by its own account: looking now and then would round it up. */
-async function timePipeline(house: House, masters: string[], round: number): Promise<number> {
+async function timePipeline(house: House, uploader: Uploader, masters: string[], round: number): Promise<number> {
   const begun = Date.now();
-  const keyOf = (path: string) => `acme/spring/round-${round}-${basename(path)}`;
-  await Promise.all(masters.map((path) => put(house, keyOf(path), readFileSync(path))));
+  const { endpoint, region, admin, buckets } = house.outputs;
+  await uploader.upload({
+    client: { endpoint, region, credentials: admin },
+    bucket: buckets.masters,
+    files: masters.map((path) => ({ path, key: `acme/spring/round-${round}-${basename(path)}` })),
+  });
   await eventually("every ingest to end", () => haveAllEnded(house, masters.length * (round + 1)), 20 * 60_000, 2_000);
   const milliseconds = (await lastEnd(house)) - begun;
   const failures = await countIngests(house, "FAILED");
@@ -98,11 +103,6 @@ async function lastEnd({ sfn, outputs }: House): Promise<number> {
   const stateMachineArn = outputs.stateMachines.ingest;
   const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }));
   return Math.max(...executions.map(({ stopDate }) => stopDate?.getTime() ?? Number.NaN));
-}
-
-/** As a client does that sends a file in one piece: what it does beyond that would be no cost of the pipeline. */
-async function put({ s3, outputs }: House, Key: string, Body: Uint8Array): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: outputs.buckets.masters, Key, Body }));
 }
 
 /** Asks for little as long as anything runs: to list hundreds twice a second would cost more than is measured. */

@@ -1,18 +1,14 @@
-import sharp, { type ResizeOptions } from "sharp";
 import type { Detector } from "../../infra/local/services/rekognition/detector.ts";
+import { faceDetail } from "../../infra/local/services/rekognition/face-answer.ts";
+import { lookAtProperties, lookForFaces, lookForObjects } from "../../infra/local/services/rekognition/look.ts";
+import { openPicture } from "../../infra/local/services/rekognition/open-picture.ts";
 
-/** The same detection that tagging asks for, without a service in between: objects, faces with their traits, colours. */
-export async function see(detector: Detector, picture: Buffer): Promise<void> {
-  const pixels = async (size: ResizeOptions) => {
-    const { data, info } = await sharp(picture)
-      .resize(size)
-      .removeAlpha()
-      .toColourspace("srgb")
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
-  };
-  await detector.objects(await pixels({ width: 512, height: 512, fit: "fill" }));
-  await detector.faces(await pixels({ width: 1280, height: 1280, fit: "inside", withoutEnlargement: true }), true);
-  await sharp(picture).resize(100, 100, { fit: "inside" }).stats();
+const dominantColours = 6;
+
+/** What tagging has detected, without a service in between: objects, colours and quality, faces with their traits. */
+export async function see(detector: Detector, bytes: Buffer): Promise<void> {
+  const picture = await openPicture(bytes);
+  const objects = await lookForObjects(detector, picture);
+  await lookAtProperties(picture, objects, dominantColours);
+  await lookForFaces(detector, picture, true, (face, light) => faceDetail(face, light, ["ALL"]));
 }

@@ -1,14 +1,13 @@
-import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import { AwsError, NotSupportedError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type Call, operation } from "../../kernel/service.ts";
-import type { SeenFace } from "./detection.ts";
 import { makeDetector } from "./detector.ts";
 import { basicFace, faceDetail } from "./face-answer.ts";
-import { type ImageProperties, imageProperties } from "./image-properties.ts";
+import type { ImageProperties } from "./image-properties.ts";
 import { type LabelAnswer, type LabelFilters, labelAnswers } from "./label-answer.ts";
-import { type LightPlane, lightOf } from "./picture-measures.ts";
-import { type ImageInput, type RequestImage, readRequestImage, shrunk } from "./request-image.ts";
+import { lookAtProperties, lookForFaces, lookForObjects } from "./look.ts";
+import type { OpenPicture } from "./open-picture.ts";
+import { type ImageInput, readRequestImage } from "./request-image.ts";
 
 interface LabelsRequest {
   Image: ImageInput;
@@ -18,10 +17,6 @@ interface LabelsRequest {
   Settings?: { GeneralLabels?: LabelFilters; ImageProperties?: { MaxDominantColors?: number } };
 }
 
-/** The object detector's own input size. */
-const objectInput = { width: 512, height: 512 };
-/** Faces are looked for in a picture no larger than this. */
-const faceLongEdge = 1280;
 /** Rekognition's defaults. */
 const defaultMinConfidence = 55;
 const defaultColours = 10;
@@ -37,7 +32,7 @@ export function makeRekognition(kernel: Kernel): void {
   const detector = makeDetector();
   kernel.onStop(() => detector.stop());
 
-  const read = (image: ImageInput, call: Call): Promise<RequestImage> => readRequestImage(kernel, image, call.caller);
+  const read = (image: ImageInput, call: Call): Promise<OpenPicture> => readRequestImage(kernel, image, call.caller);
   const permission = (action: string) => () => [{ action: `rekognition:${action}`, resource: "*" }];
 
   async function detectLabels(input: LabelsRequest, call: Call) {
@@ -51,7 +46,7 @@ export function makeRekognition(kernel: Kernel): void {
       );
     }
     const image = await read(input.Image, call);
-    const objects = wantsLabels ? await detector.objects(await image.scaled(objectInput)) : [];
+    const objects = wantsLabels ? await lookForObjects(detector, image) : [];
     const answer: { Labels: LabelAnswer[]; LabelModelVersion: string; ImageProperties?: ImageProperties } = {
       Labels: labelAnswers(objects, {
         minConfidence: input.MinConfidence ?? defaultMinConfidence,
@@ -62,22 +57,9 @@ export function makeRekognition(kernel: Kernel): void {
     };
     if (wantsProperties) {
       const colours = input.Settings?.ImageProperties?.MaxDominantColors ?? defaultColours;
-      const detail = await image.scaled({ longEdge: 512 });
-      answer.ImageProperties = imageProperties(await shrunk(detail, 100), detail, objects, colours);
-      releasePixels(detail.pixels);
+      answer.ImageProperties = await lookAtProperties(image, objects, colours);
     }
     return answer;
-  }
-
-  async function detectFaces<T>(
-    image: RequestImage,
-    traits: boolean,
-    describe: (face: SeenFace, light: LightPlane) => T,
-  ) {
-    const { faces, picture } = await detector.faces(await image.scaled({ longEdge: faceLongEdge }), traits);
-    const light = faces.length === 0 ? undefined : lightOf(picture);
-    releasePixels(picture.pixels);
-    return light === undefined ? [] : faces.map((face) => describe(face, light));
   }
 
   kernel.register({
@@ -91,7 +73,9 @@ export function makeRekognition(kernel: Kernel): void {
           const traits = attributes.some((name) => ["ALL", "AGE_RANGE", "GENDER", "EMOTIONS"].includes(name));
           const image = await read(input.Image, call);
           return {
-            FaceDetails: await detectFaces(image, traits, (face, light) => faceDetail(face, light, attributes)),
+            FaceDetails: await lookForFaces(detector, image, traits, (face, light) =>
+              faceDetail(face, light, attributes),
+            ),
           };
         },
       }),
@@ -123,7 +107,7 @@ export function makeRekognition(kernel: Kernel): void {
         authorize: permission("RecognizeCelebrities"),
         async handle(input, call) {
           const image = await read(input.Image, call);
-          return { CelebrityFaces: [], UnrecognizedFaces: await detectFaces(image, false, basicFace) };
+          return { CelebrityFaces: [], UnrecognizedFaces: await lookForFaces(detector, image, false, basicFace) };
         },
       }),
     },

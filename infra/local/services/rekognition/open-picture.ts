@@ -1,0 +1,81 @@
+import sharp from "sharp";
+import { releasePixels } from "../../../../shared/media/release-pixels.ts";
+import { AwsError } from "../../kernel/errors.ts";
+import type { DetectorPicture } from "./detection.ts";
+
+/** A picture that has been read and checked, upright. */
+export interface OpenPicture {
+  width: number;
+  height: number;
+  /** The picture within a square of this size, or filling an exact size, without alpha. */
+  scaled(size: { longEdge: number } | { width: number; height: number }): Promise<DetectorPicture>;
+}
+
+/** No camera makes more, and decoding more would take gigabytes. */
+const maxPixels = 150_000_000;
+
+/**
+ * Checks that bytes are a picture that Rekognition takes.
+ * @throws AwsError ImageTooLargeException, InvalidImageFormatException
+ */
+export async function openPicture(bytes: Uint8Array): Promise<OpenPicture> {
+  const invalid = (cause?: unknown) =>
+    new AwsError("InvalidImageFormatException", "Request has invalid image format", { cause });
+  if (!isSupported(bytes)) throw invalid();
+  const picture = () => sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
+  const metadata = await picture()
+    .metadata()
+    .catch((cause: unknown) => Promise.reject(/pixel limit/.test(String(cause)) ? tooLarge() : invalid(cause)));
+  if (metadata.width * metadata.height > maxPixels) throw tooLarge();
+  // Orientations from 5 on lie on their side.
+  const turned = (metadata.orientation ?? 1) >= 5;
+  const width = turned ? metadata.height : metadata.width;
+  const height = turned ? metadata.width : metadata.height;
+  return {
+    width,
+    height,
+    async scaled(size) {
+      const box =
+        "longEdge" in size
+          ? { width: size.longEdge, height: size.longEdge, fit: "inside" as const, withoutEnlargement: true }
+          : { ...size, fit: "fill" as const };
+      const { data, info } = await picture()
+        .rotate()
+        .resize(box)
+        .flatten({ background: "white" })
+        .toColourspace("srgb")
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+        .catch((cause: unknown) => Promise.reject(invalid(cause)));
+      // A grey picture may come out with a single channel. The copy is one that may go to another thread.
+      const pixels =
+        info.channels === 3
+          ? new Uint8Array(data)
+          : Uint8Array.from(
+              { length: info.width * info.height * 3 },
+              (_, at) => data[Math.floor(at / 3) * info.channels] ?? 0,
+            );
+      releasePixels(data);
+      return { width: info.width, height: info.height, pixels };
+    },
+  };
+}
+
+function isSupported(bytes: Uint8Array): boolean {
+  const jpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+  const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, position) => bytes[position] === byte);
+  return jpeg || png;
+}
+
+export function tooLarge(): AwsError {
+  return new AwsError("ImageTooLargeException", "Image size is too large");
+}
+
+/** The same pixels in a smaller square, without decoding the file again. */
+export async function shrunk({ width, height, pixels }: DetectorPicture, longEdge: number): Promise<DetectorPicture> {
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .resize(longEdge, longEdge, { fit: "inside", withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+}
