@@ -96,10 +96,10 @@ export async function filterBy(page: Page, words: string): Promise<void> {
 /** What axe finds wrong with a page, or with parts of it, for people who see, hear or move differently, in the light and in the dark. */
 export async function accessibilityFaults(page: Page, parts: string[] = ["html"]): Promise<string[]> {
   const faults: string[] = [];
+  // By the debugger: the page's own policy lets no foreign script in. It is large, and stays as long as the page does.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // By the debugger: the page's own policy lets no foreign script in.
-    await page.evaluate(axe.source);
     const found = await page.evaluate(async (include) => {
       const { violations } = await window.axe.run({ include }, { resultTypes: ["violations"] });
       // A menu that is open lies over the page, in no landmark of it; axe excepts dialogs alone.
