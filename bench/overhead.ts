@@ -105,7 +105,7 @@ async function lastEnd({ sfn, outputs }: House): Promise<number> {
   return Math.max(...executions.map(({ stopDate }) => stopDate?.getTime() ?? Number.NaN));
 }
 
-/** Asks for little as long as anything runs: to list hundreds twice a second would cost more than is measured. */
+/** Asks for little as long as anything runs: to list hundreds again and again would cost more than is measured. */
 async function haveAllEnded(house: House, expected: number): Promise<boolean> {
   if ((await countIngests(house, "RUNNING", 1)) > 0) return false;
   return (await countIngests(house, "SUCCEEDED")) + (await countIngests(house, "FAILED")) === expected;

@@ -3,11 +3,9 @@ import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import { AwsError } from "../../kernel/errors.ts";
 import type { DetectorPicture } from "./detection.ts";
 
-/** A picture that has been read and checked, upright. */
+/** A picture that has been read and checked. */
 export interface OpenPicture {
-  width: number;
-  height: number;
-  /** The picture within a square of this size, or filling an exact size, without alpha. */
+  /** The picture, upright, within a square of this size, or filling an exact size, without alpha. */
   scaled(size: { longEdge: number } | { width: number; height: number }): Promise<DetectorPicture>;
 }
 
@@ -27,13 +25,7 @@ export async function openPicture(bytes: Uint8Array): Promise<OpenPicture> {
     .metadata()
     .catch((cause: unknown) => Promise.reject(/pixel limit/.test(String(cause)) ? tooLarge() : invalid(cause)));
   if (metadata.width * metadata.height > maxPixels) throw tooLarge();
-  // Orientations from 5 on lie on their side.
-  const turned = (metadata.orientation ?? 1) >= 5;
-  const width = turned ? metadata.height : metadata.width;
-  const height = turned ? metadata.width : metadata.height;
   return {
-    width,
-    height,
     async scaled(size) {
       const box =
         "longEdge" in size
