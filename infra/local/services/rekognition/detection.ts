@@ -1,3 +1,6 @@
+import type { ImageProperties } from "./image-properties.ts";
+import type { PictureQuality } from "./picture-measures.ts";
+
 /** Where something is, as fractions of the picture. */
 export interface Region {
   left: number;
@@ -15,6 +18,7 @@ export interface SeenObject {
   region: Region;
 }
 
+/** A face that the detector saw. */
 export interface SeenFace {
   region: Region;
   score: number;
@@ -27,19 +31,33 @@ export interface SeenFace {
   emotions: { name: string; score: number }[];
 }
 
-/** Pixels for the detector: 8-bit RGB. */
-export interface DetectorPicture {
+/** A face with the light that falls on it. */
+export type LitFace = SeenFace & { quality: PictureQuality };
+
+/** 8-bit RGB. */
+export interface Pixels {
   width: number;
   height: number;
-  pixels: Uint8Array<ArrayBuffer>;
+  pixels: Uint8Array;
 }
 
-export type DetectorTask = { id: number; picture: DetectorPicture } & (
-  | { want: "objects" }
-  | { want: "faces"; traits: boolean }
-);
+/** What somebody wants to know of a picture. */
+export type Look =
+  /** Colours at most this many; null when neither colours nor quality are wanted. */
+  | { want: "things"; objects: boolean; colours: number | null }
+  /** `traits` adds age, gender and emotions, which cost a further model for each face. */
+  | { want: "faces"; traits: boolean };
+
+export interface SeenThings {
+  objects: SeenObject[];
+  properties: ImageProperties | undefined;
+}
+
+export type DetectorTask = { id: number; bytes: Uint8Array } & Look;
 
 export type DetectorAnswer =
-  | { id: number; objects: SeenObject[] }
-  | { id: number; faces: SeenFace[]; picture: DetectorPicture }
+  | { id: number; things: SeenThings }
+  | { id: number; faces: LitFace[] }
+  /** The bytes are no picture that Rekognition takes. */
+  | { id: number; refusal: { code: string; message: string } }
   | { id: number; error: string };

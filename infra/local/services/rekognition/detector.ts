@@ -1,12 +1,15 @@
 import { Worker } from "node:worker_threads";
+import { AwsError } from "../../kernel/errors.ts";
 import { refuseBroken } from "../../kernel/refusal.ts";
-import type { DetectorAnswer, DetectorPicture, DetectorTask, SeenFace, SeenObject } from "./detection.ts";
+import type { DetectorAnswer, DetectorTask, LitFace, Look, SeenThings } from "./detection.ts";
 
-/** A picture's pixels go to the detector's thread with it; whoever gave them has them no longer. */
+/**
+ * Looks at pictures: JPEG or PNG, in bytes.
+ * @throws AwsError InvalidImageFormatException, ImageTooLargeException
+ */
 export interface Detector {
-  objects(picture: DetectorPicture): Promise<SeenObject[]>;
-  /** Hands the picture back. `traits` adds age, gender and emotions, which cost a further model for each face. */
-  faces(picture: DetectorPicture, traits: boolean): Promise<{ faces: SeenFace[]; picture: DetectorPicture }>;
+  things(bytes: Uint8Array, wanted: Omit<Extract<Look, { want: "things" }>, "want">): Promise<SeenThings>;
+  faces(bytes: Uint8Array, traits: boolean): Promise<LitFace[]>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export function makeDetector(): Detector {
       waiting.delete(answer.id);
       if (waiting.size === 0) started.unref();
       if ("error" in answer) entry?.reject(new Error(answer.error));
+      else if ("refusal" in answer) entry?.reject(new AwsError(answer.refusal.code, answer.refusal.message));
       else entry?.resolve(answer);
     });
     started.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
@@ -43,28 +47,31 @@ export function makeDetector(): Detector {
     return started;
   }
 
-  type Wanted = { want: "objects" } | { want: "faces"; traits: boolean };
-
-  function ask(picture: DetectorPicture, wanted: Wanted): Promise<DetectorAnswer> {
+  function ask(given: Uint8Array, look: Look): Promise<DetectorAnswer> {
     worker ??= start();
     const running = worker;
     running.ref();
-    const task: DetectorTask = { id: ++tasks, picture, ...wanted };
+    // The bytes may lie among others; the copy goes to the thread as it is.
+    const bytes = Uint8Array.from(given);
+    const task: DetectorTask = { id: ++tasks, bytes, ...look };
     return new Promise((resolve, reject) => {
       waiting.set(task.id, { resolve, reject });
-      running.postMessage(task, [picture.pixels.buffer]);
+      running.postMessage(task, [bytes.buffer]);
     });
   }
 
+  const somethingElse = () => new Error("the detector answered something else");
+
   return {
-    async objects(picture) {
-      const answer = await ask(picture, { want: "objects" });
-      return "objects" in answer ? answer.objects : [];
+    async things(bytes, wanted) {
+      const answer = await ask(bytes, { want: "things", ...wanted });
+      if (!("things" in answer)) throw somethingElse();
+      return answer.things;
     },
-    async faces(picture, traits) {
-      const answer = await ask(picture, { want: "faces", traits });
-      if (!("faces" in answer)) throw new Error("the detector answered something else");
-      return { faces: answer.faces, picture: answer.picture };
+    async faces(bytes, traits) {
+      const answer = await ask(bytes, { want: "faces", traits });
+      if (!("faces" in answer)) throw somethingElse();
+      return answer.faces;
     },
     async stop() {
       const running = worker;

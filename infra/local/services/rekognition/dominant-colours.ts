@@ -1,5 +1,5 @@
 import { cssColour, type Rgb, simplifiedColour } from "./css-colours.ts";
-import type { DetectorPicture } from "./detection.ts";
+import type { Pixels } from "./detection.ts";
 import { includes, type Part } from "./picture-measures.ts";
 
 export interface DominantColour {
@@ -20,7 +20,7 @@ const cellSize = 4;
  * A picture as a cube of 32 steps a channel: it has far fewer of its cells than pixels. The cells that are not empty, one
  * after the other.
  */
-function cellsOf({ width, height, pixels }: DetectorPicture, part: Part | undefined): Float64Array {
+function cellsOf({ width, height, pixels }: Pixels, part: Part | undefined): Float64Array {
   const places = new Int32Array(32 ** 3);
   const cells = new Float64Array(cellSize * Math.min(places.length, width * height));
   let used = 0;
@@ -105,7 +105,7 @@ function gather(cells: Float64Array, centres: readonly Rgb[]): Float64Array {
 }
 
 /** Finds the colours that make up a picture or a part of it, by k-means from fixed starting points; the largest share first. */
-export function dominantColours(picture: DetectorPicture, most: number, part?: Part): DominantColour[] {
+export function dominantColours(picture: Pixels, most: number, part?: Part): DominantColour[] {
   const cells = cellsOf(picture, part);
   let centres = seeds(cells, most);
   let clusters = gather(cells, centres);

@@ -1,5 +1,4 @@
-import type { SeenFace } from "./detection.ts";
-import { type LightPlane, maskOf, qualityOf, tallyLight } from "./picture-measures.ts";
+import type { LitFace, SeenFace } from "./detection.ts";
 
 /** Rekognition's landmarks by the points of MediaPipe's face mesh. Left is the left of the picture. */
 const landmarkPoints = {
@@ -63,15 +62,14 @@ function landmarks(face: SeenFace, types: readonly (keyof typeof landmarkPoints)
 }
 
 /** What every answer about a face holds. */
-export function basicFace(face: SeenFace, light: LightPlane) {
+export function basicFace(face: LitFace) {
   const { left, top, width, height } = face.region;
-  const quality = qualityOf(tallyLight(light, maskOf(light, [face.region])).marked);
   return {
     BoundingBox: { Left: left, Top: top, Width: width, Height: height },
     Confidence: 100 * Math.min(1, face.score),
     Landmarks: landmarks(face, defaultLandmarks),
     Pose: { Roll: degrees(face.angle.roll), Yaw: degrees(face.angle.yaw), Pitch: degrees(face.angle.pitch) },
-    Quality: { Brightness: quality.Brightness, Sharpness: quality.Sharpness },
+    Quality: { Brightness: face.quality.Brightness, Sharpness: face.quality.Sharpness },
   };
 }
 
@@ -79,11 +77,11 @@ export function basicFace(face: SeenFace, light: LightPlane) {
  * A face with the traits that were asked for and that the models can tell: age, gender, emotions. Glasses, beards, smiles,
  * open eyes and the like are left out: there is no model for them.
  */
-export function faceDetail(face: SeenFace, light: LightPlane, attributes: readonly string[]) {
+export function faceDetail(face: LitFace, attributes: readonly string[]) {
   const all = attributes.includes("ALL");
   const wants = (name: string) => all || attributes.includes(name);
   const types = Object.keys(landmarkPoints) as (keyof typeof landmarkPoints)[];
-  const detail = basicFace(face, light);
+  const detail = basicFace(face);
   return {
     ...detail,
     ...(all ? { Landmarks: landmarks(face, types) } : {}),

@@ -1,4 +1,4 @@
-import type { DetectorPicture, Region, SeenObject } from "./detection.ts";
+import type { Pixels, Region, SeenObject } from "./detection.ts";
 import { type DominantColour, dominantColours } from "./dominant-colours.ts";
 import { lightOf, maskOf, type PictureQuality, qualityOf, sumOf, tallyLight } from "./picture-measures.ts";
 
@@ -23,8 +23,8 @@ function foregroundRegions(objects: readonly SeenObject[]): Region[] {
  * @param detail the picture for quality, large enough to have edges
  */
 export function imageProperties(
-  sample: DetectorPicture,
-  detail: DetectorPicture,
+  sample: Pixels,
+  detail: Pixels,
   objects: readonly SeenObject[],
   maxColours: number,
 ): ImageProperties {

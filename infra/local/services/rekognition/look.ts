@@ -1,9 +1,9 @@
 import { releasePixels } from "../../../../shared/media/release-pixels.ts";
-import type { SeenFace, SeenObject } from "./detection.ts";
-import type { Detector } from "./detector.ts";
+import { detectFaces, detectObjects } from "./detect.ts";
+import type { LitFace, Look, SeenObject, SeenThings } from "./detection.ts";
 import { type ImageProperties, imageProperties } from "./image-properties.ts";
 import { type OpenPicture, shrunk } from "./open-picture.ts";
-import { type LightPlane, lightOf } from "./picture-measures.ts";
+import { lightOf, maskOf, qualityOf, tallyLight } from "./picture-measures.ts";
 
 /** The object detector's own input size. */
 const objectInput = { width: 512, height: 512 };
@@ -13,12 +13,23 @@ const coloursLongEdge = 100;
 /** Faces are looked for in a picture no larger than this. */
 const faceLongEdge = 1280;
 
-export async function lookForObjects(detector: Detector, picture: OpenPicture): Promise<SeenObject[]> {
-  return detector.objects(await picture.scaled(objectInput));
+/** Objects in a picture, and colours and quality of all of it and of what was seen in it. */
+export async function lookForThings(
+  picture: OpenPicture,
+  { objects: wantsObjects, colours }: Extract<Look, { want: "things" }>,
+): Promise<SeenThings> {
+  const objects = wantsObjects ? await objectsIn(picture) : [];
+  return { objects, properties: colours === null ? undefined : await propertiesOf(picture, objects, colours) };
 }
 
-/** Colours and quality, of all of a picture and of what was seen in it. */
-export async function lookAtProperties(
+async function objectsIn(picture: OpenPicture): Promise<SeenObject[]> {
+  const pixels = await picture.scaled(objectInput);
+  const objects = await detectObjects(pixels);
+  releasePixels(pixels.pixels);
+  return objects;
+}
+
+async function propertiesOf(
   picture: OpenPicture,
   objects: readonly SeenObject[],
   maxColours: number,
@@ -29,15 +40,15 @@ export async function lookAtProperties(
   return properties;
 }
 
-/** Faces, each described by what is known of it and the light of the picture; `traits` adds age, gender and emotions. */
-export async function lookForFaces<T>(
-  detector: Detector,
-  picture: OpenPicture,
-  traits: boolean,
-  describe: (face: SeenFace, light: LightPlane) => T,
-): Promise<T[]> {
-  const { faces, picture: seen } = await detector.faces(await picture.scaled({ longEdge: faceLongEdge }), traits);
-  const light = faces.length === 0 ? undefined : lightOf(seen);
-  releasePixels(seen.pixels);
-  return light === undefined ? [] : faces.map((face) => describe(face, light));
+/** Faces, each with the light that falls on it. */
+export async function lookForFaces(picture: OpenPicture, traits: boolean): Promise<LitFace[]> {
+  const pixels = await picture.scaled({ longEdge: faceLongEdge });
+  const faces = await detectFaces(pixels, traits);
+  const light = faces.length === 0 ? undefined : lightOf(pixels);
+  releasePixels(pixels.pixels);
+  if (light === undefined) return [];
+  return faces.map((face) => ({
+    ...face,
+    quality: qualityOf(tallyLight(light, maskOf(light, [face.region])).marked),
+  }));
 }

@@ -1,12 +1,12 @@
 import sharp from "sharp";
 import { releasePixels } from "../../../../shared/media/release-pixels.ts";
 import { AwsError } from "../../kernel/errors.ts";
-import type { DetectorPicture } from "./detection.ts";
+import type { Pixels } from "./detection.ts";
 
 /** A picture that has been read and checked. */
 export interface OpenPicture {
   /** The picture, upright, within a square of this size, or filling an exact size, without alpha. */
-  scaled(size: { longEdge: number } | { width: number; height: number }): Promise<DetectorPicture>;
+  scaled(size: { longEdge: number } | { width: number; height: number }): Promise<Pixels>;
 }
 
 /** No camera makes more, and decoding more would take gigabytes. */
@@ -39,14 +39,12 @@ export async function openPicture(bytes: Uint8Array): Promise<OpenPicture> {
         .raw()
         .toBuffer({ resolveWithObject: true })
         .catch((cause: unknown) => Promise.reject(invalid(cause)));
-      // A grey picture may come out with a single channel. The copy is one that may go to another thread.
-      const pixels =
-        info.channels === 3
-          ? new Uint8Array(data)
-          : Uint8Array.from(
-              { length: info.width * info.height * 3 },
-              (_, at) => data[Math.floor(at / 3) * info.channels] ?? 0,
-            );
+      if (info.channels === 3) return { width: info.width, height: info.height, pixels: data };
+      // A grey picture may come out with a single channel.
+      const pixels = Uint8Array.from(
+        { length: info.width * info.height * 3 },
+        (_, at) => data[Math.floor(at / 3) * info.channels] ?? 0,
+      );
       releasePixels(data);
       return { width: info.width, height: info.height, pixels };
     },
@@ -64,10 +62,10 @@ export function tooLarge(): AwsError {
 }
 
 /** The same pixels in a smaller square, without decoding the file again. */
-export async function shrunk({ width, height, pixels }: DetectorPicture, longEdge: number): Promise<DetectorPicture> {
+export async function shrunk({ width, height, pixels }: Pixels, longEdge: number): Promise<Pixels> {
   const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .resize(longEdge, longEdge, { fit: "inside", withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  return { width: info.width, height: info.height, pixels: data };
 }

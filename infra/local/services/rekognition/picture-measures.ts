@@ -1,4 +1,4 @@
-import type { DetectorPicture, Region } from "./detection.ts";
+import type { Pixels, Region } from "./detection.ts";
 
 /** Quality as Rekognition gives it: 0 to 100 each. */
 export interface PictureQuality {
@@ -15,7 +15,7 @@ export interface LightPlane {
   luma: Float32Array;
 }
 
-export function lightOf({ width, height, pixels }: DetectorPicture): LightPlane {
+export function lightOf({ width, height, pixels }: Pixels): LightPlane {
   const luma = new Float32Array(width * height);
   for (let index = 0, at = 0; index < luma.length; index++, at += 3) {
     luma[index] = 0.2126 * (pixels[at] ?? 0) + 0.7152 * (pixels[at + 1] ?? 0) + 0.0722 * (pixels[at + 2] ?? 0);

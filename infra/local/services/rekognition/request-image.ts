@@ -1,7 +1,7 @@
 import { AwsError } from "../../kernel/errors.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Caller } from "../../kernel/service.ts";
-import { type OpenPicture, openPicture, tooLarge } from "./open-picture.ts";
+import { tooLarge } from "./open-picture.ts";
 
 /** An image as requests name it: base64 bytes, or an object in S3. */
 export interface ImageInput {
@@ -36,9 +36,9 @@ async function readObject(
 
 /**
  * Reads a request's image, from S3 in the caller's name.
- * @throws AwsError InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException, InvalidImageFormatException
+ * @throws AwsError InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException
  */
-export async function readRequestImage(kernel: Kernel, input: ImageInput, caller: Caller): Promise<OpenPicture> {
+export async function readRequestImage(kernel: Kernel, input: ImageInput, caller: Caller): Promise<Uint8Array> {
   if ((input.Bytes === undefined) === (input.S3Object === undefined)) {
     throw new AwsError("InvalidParameterException", "Request has invalid parameters: give either Bytes or S3Object");
   }
@@ -53,5 +53,5 @@ export async function readRequestImage(kernel: Kernel, input: ImageInput, caller
     ? await readObject(kernel, input.S3Object, caller)
     : Buffer.from(input.Bytes ?? "", "base64");
   if (!input.S3Object && bytes.length > maxBytes) throw tooLarge();
-  return openPicture(bytes);
+  return bytes;
 }

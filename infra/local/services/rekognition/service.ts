@@ -5,8 +5,7 @@ import { makeDetector } from "./detector.ts";
 import { basicFace, faceDetail } from "./face-answer.ts";
 import type { ImageProperties } from "./image-properties.ts";
 import { type LabelAnswer, type LabelFilters, labelAnswers } from "./label-answer.ts";
-import { lookAtProperties, lookForFaces, lookForObjects } from "./look.ts";
-import type { OpenPicture } from "./open-picture.ts";
+import { openPicture } from "./open-picture.ts";
 import { type ImageInput, readRequestImage } from "./request-image.ts";
 
 interface LabelsRequest {
@@ -32,7 +31,9 @@ export function makeRekognition(kernel: Kernel): void {
   const detector = makeDetector();
   kernel.onStop(() => detector.stop());
 
-  const read = (image: ImageInput, call: Call): Promise<OpenPicture> => readRequestImage(kernel, image, call.caller);
+  const read = (image: ImageInput, call: Call) => readRequestImage(kernel, image, call.caller);
+  /** Refuses what is no picture, as the operations do that look at it. */
+  const check = async (image: ImageInput, call: Call) => openPicture(await read(image, call));
   const permission = (action: string) => () => [{ action: `rekognition:${action}`, resource: "*" }];
 
   async function detectLabels(input: LabelsRequest, call: Call) {
@@ -45,8 +46,10 @@ export function makeRekognition(kernel: Kernel): void {
         "MaxLabels and MinConfidence can't be used without the feature GENERAL_LABELS",
       );
     }
-    const image = await read(input.Image, call);
-    const objects = wantsLabels ? await lookForObjects(detector, image) : [];
+    const { objects, properties } = await detector.things(await read(input.Image, call), {
+      objects: wantsLabels,
+      colours: wantsProperties ? (input.Settings?.ImageProperties?.MaxDominantColors ?? defaultColours) : null,
+    });
     const answer: { Labels: LabelAnswer[]; LabelModelVersion: string; ImageProperties?: ImageProperties } = {
       Labels: labelAnswers(objects, {
         minConfidence: input.MinConfidence ?? defaultMinConfidence,
@@ -55,10 +58,7 @@ export function makeRekognition(kernel: Kernel): void {
       }),
       LabelModelVersion: objectModel,
     };
-    if (wantsProperties) {
-      const colours = input.Settings?.ImageProperties?.MaxDominantColors ?? defaultColours;
-      answer.ImageProperties = await lookAtProperties(image, objects, colours);
-    }
+    if (properties !== undefined) answer.ImageProperties = properties;
     return answer;
   }
 
@@ -71,12 +71,8 @@ export function makeRekognition(kernel: Kernel): void {
         async handle(input, call) {
           const attributes = input.Attributes?.length ? input.Attributes : ["DEFAULT"];
           const traits = attributes.some((name) => ["ALL", "AGE_RANGE", "GENDER", "EMOTIONS"].includes(name));
-          const image = await read(input.Image, call);
-          return {
-            FaceDetails: await lookForFaces(detector, image, traits, (face, light) =>
-              faceDetail(face, light, attributes),
-            ),
-          };
+          const faces = await detector.faces(await read(input.Image, call), traits);
+          return { FaceDetails: faces.map((face) => faceDetail(face, attributes)) };
         },
       }),
       DetectModerationLabels: operation<
@@ -88,7 +84,7 @@ export function makeRekognition(kernel: Kernel): void {
           if (input.HumanLoopConfig !== undefined) throw new NotSupportedError("Rekognition's HumanLoopConfig");
           if (input.ProjectVersion !== undefined)
             throw new NotSupportedError("Rekognition's custom moderation adapters");
-          await read(input.Image, call);
+          await check(input.Image, call);
           return {
             ModerationLabels: [],
             ContentTypes: [],
@@ -99,15 +95,15 @@ export function makeRekognition(kernel: Kernel): void {
       DetectText: operation<{ Image: ImageInput }, unknown>({
         authorize: permission("DetectText"),
         async handle(input, call) {
-          await read(input.Image, call);
+          await check(input.Image, call);
           return { TextDetections: [], TextModelVersion: "none: the laptop cloud has no text model" };
         },
       }),
       RecognizeCelebrities: operation<{ Image: ImageInput }, unknown>({
         authorize: permission("RecognizeCelebrities"),
         async handle(input, call) {
-          const image = await read(input.Image, call);
-          return { CelebrityFaces: [], UnrecognizedFaces: await lookForFaces(detector, image, false, basicFace) };
+          const faces = await detector.faces(await read(input.Image, call), false);
+          return { CelebrityFaces: [], UnrecognizedFaces: faces.map(basicFace) };
         },
       }),
     },
