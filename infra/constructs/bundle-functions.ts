@@ -16,7 +16,6 @@ export const functionBuild = {
   target: "node24",
   format: "esm",
   minify: true,
-  keepNames: true,
   metafile: true,
   // The SDK is bundled: what was tested is what runs, whatever the runtime brings.
   mainFields: ["module", "main"],

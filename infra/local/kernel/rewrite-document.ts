@@ -8,6 +8,8 @@ interface Rewrite {
   leaf?(value: unknown, shape: Shape): unknown;
   /** The members of each structure by the names that they have in the document at hand. Every call asks; the models stay as they are. */
   known: WeakMap<Shape, Map<string, RenamedMember>>;
+  /** Of each shape, whether documents of it stay as they are. */
+  settled: WeakMap<Shape, boolean>;
 }
 
 interface RenamedMember {
@@ -18,9 +20,13 @@ interface RenamedMember {
 export const wireName = (member: string, shape: Shape): string => shape["x-wire"] ?? member;
 const ownName = (member: string): string => member;
 
-const reading: Rewrite = { nameIn: wireName, nameOut: ownName, leaf: toSeconds, known: new WeakMap() };
-const writing: Rewrite = { nameIn: ownName, nameOut: wireName, known: new WeakMap() };
-const normalising: Rewrite = { nameIn: ownName, nameOut: ownName, leaf: toSeconds, known: new WeakMap() };
+const reading: Rewrite = { nameIn: wireName, nameOut: ownName, leaf: toSeconds, ...nothingKnown() };
+const writing: Rewrite = { nameIn: ownName, nameOut: wireName, ...nothingKnown() };
+const normalising: Rewrite = { nameIn: ownName, nameOut: ownName, leaf: toSeconds, ...nothingKnown() };
+
+function nothingKnown(): Pick<Rewrite, "known" | "settled"> {
+  return { known: new WeakMap(), settled: new WeakMap() };
+}
 
 /** From the wire to the model: member names by `x-wire`, timestamps as seconds also where the client wrote ISO 8601. */
 export function fromWire(model: ServiceModel, shape: Shape | undefined, document: unknown): unknown {
@@ -43,12 +49,16 @@ function toSeconds(value: unknown, shape: Shape): unknown {
   return Number.isNaN(milliseconds) ? value : milliseconds / 1000;
 }
 
-/** Members that the shape does not have stay as they are: refusing them is validation's task. Null members are absent. */
+/**
+ * Documents are not changed; what there is nothing to do about may come back as it is. Members that the shape does not have stay as they are: refusing
+ * them is validation's task. Null members are absent.
+ */
 function rewrite(model: ServiceModel, unresolved: Shape | undefined, value: unknown, how: Rewrite): unknown {
   if (unresolved === undefined || value === undefined || value === null) return value;
   const shape = model.resolve(unresolved);
   if (Array.isArray(value)) return value.map((item) => rewrite(model, shape.items, item, how));
   if (!isRecord(value)) return how.leaf ? how.leaf(value, shape) : value;
+  if (staysAsItIs(model, shape, how) && !holdsNull(value)) return value;
   const members = shape.properties;
   if (!members) {
     const each = typeof shape.additionalProperties === "object" ? shape.additionalProperties : undefined;
@@ -63,6 +73,34 @@ function rewrite(model: ServiceModel, unresolved: Shape | undefined, value: unkn
     else out[member.nameOut] = rewrite(model, member.shape, item, how);
   }
   return out;
+}
+
+/** Whether nothing is renamed or rewritten in a shape and all that it is made of, as in most of DynamoDB's. */
+function staysAsItIs(model: ServiceModel, shape: Shape, how: Rewrite): boolean {
+  const known = how.settled.get(shape);
+  if (known !== undefined) return known;
+  const parts = new Set([shape]);
+  let stays = true;
+  // A set that grows while it is walked is walked to its end.
+  for (const part of parts) {
+    if (how.leaf !== undefined && part["x-type"] === "timestamp") stays = false;
+    for (const [name, member] of Object.entries(part.properties ?? {})) {
+      if (how.nameIn(name, member) !== how.nameOut(name, member)) stays = false;
+      parts.add(model.resolve(member));
+    }
+    for (const inner of [part.items, part.additionalProperties])
+      if (typeof inner === "object") parts.add(model.resolve(inner));
+  }
+  how.settled.set(shape, stays);
+  return stays;
+}
+
+function holdsNull(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.some(holdsNull);
+  if (!isRecord(value)) return false;
+  for (const name in value) if (holdsNull(value[name])) return true;
+  return false;
 }
 
 function membersOf(shape: Shape, members: Record<string, Shape>, how: Rewrite): Map<string, RenamedMember> {

@@ -25,6 +25,7 @@ import { checkExpressions } from "./expression-limits.ts";
 import type { Attributes, TableDescription } from "./item.ts";
 import { reconcileExpressions } from "./parsed-expressions.ts";
 import { readAtOnce } from "./read-at-once.ts";
+import { rememberConditions } from "./remember-conditions.ts";
 import { rememberTables } from "./remember-tables.ts";
 
 const actions = {
@@ -51,6 +52,7 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
   store.tableDb.awsRegion = owner.region;
   const forgetTable = rememberTables(store);
   readAtOnce(store);
+  rememberConditions();
 
   /** Checks a request as the service does and answers it with its expressions parsed; the request itself is left as it is. */
   function prepare(action: ActionName, request: Record<string, unknown>): Record<string, unknown> {

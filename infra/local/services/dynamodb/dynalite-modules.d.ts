@@ -109,6 +109,31 @@ declare module "dynalite/db/index.js" {
   export default db;
 }
 
+declare module "dynalite/db/conditionParser.js" {
+  import type { AttributeValue } from "dynalite/db/index.js";
+
+  export interface ParseContext {
+    attrNames?: Record<string, string>;
+    attrVals?: Record<string, AttributeValue>;
+    /** The parser takes away what it meets. */
+    unusedAttrNames: Record<string, unknown>;
+    unusedAttrVals: Record<string, unknown>;
+    [name: string]: unknown;
+  }
+
+  /** The values of the context stand in the expression themselves. */
+  export interface ParsedCondition {
+    expression: unknown;
+    [name: string]: unknown;
+  }
+
+  const parser: {
+    /** Answers what is wrong as a string, but for what is no expression at all, which it throws. */
+    parse(expression: string, options: { context: ParseContext }): ParsedCondition | string;
+  };
+  export default parser;
+}
+
 declare module "dynalite/validations/index.js" {
   const validations: {
     checkTypes(input: unknown, types: unknown): Record<string, unknown>;

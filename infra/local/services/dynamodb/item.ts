@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Attributes, AttributeValue, TableDescription } from "dynalite/db/index.js";
 
 export type { Attributes, AttributeValue, IndexDescription, TableDescription } from "dynalite/db/index.js";
@@ -20,18 +21,22 @@ export function partitionKeyText(item: Attributes, table: TableDescription): str
 
 /** Whether two items hold the same values; sets are compared without regard to order. */
 export function sameItem(one: Attributes | undefined, other: Attributes | undefined): boolean {
-  return one !== undefined && other !== undefined && canonical({ M: one }) === canonical({ M: other });
+  if (one === undefined || other === undefined) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => sameValue(one[name] ?? {}, other[name] ?? {}))
+  );
 }
 
-function canonical(value: AttributeValue): string {
-  if (value.M) {
-    const members = Object.entries(value.M).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `M{${members.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join()}}`;
+function sameValue(one: AttributeValue, other: AttributeValue): boolean {
+  if (one.M) return other.M !== undefined && sameItem(one.M, other.M);
+  if (one.L) {
+    const [mine, theirs] = [one.L, other.L];
+    return mine.length === theirs?.length && mine.every((value, at) => sameValue(value, theirs[at] ?? {}));
   }
-  if (value.L) return `L[${value.L.map(canonical).join()}]`;
   for (const type of ["SS", "NS", "BS"] as const) {
-    const set = value[type];
-    if (set) return `${type}${JSON.stringify([...set].sort())}`;
+    const [mine, theirs] = [one[type], other[type]];
+    if (mine) return theirs !== undefined && isDeepStrictEqual(mine.toSorted(), theirs.toSorted());
   }
-  return JSON.stringify(value);
+  return isDeepStrictEqual(one, other);
 }

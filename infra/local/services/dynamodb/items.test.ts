@@ -142,6 +142,36 @@ test("of many writers who each demand to be the first, one is", async () => {
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
+test("the same condition with other values, names or types of values is decided by those", async () => {
+  await put("a", "1", { version: { N: "1" }, title: { S: "Spring" } });
+  const putIf = (
+    ConditionExpression: string,
+    attribute: string,
+    values: Record<string, { S: string } | { N: string }>,
+  ) =>
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item: { ...key("a", "1"), version: { N: "1" }, title: { S: "Spring" } },
+        ConditionExpression,
+        ExpressionAttributeNames: { "#a": attribute },
+        ExpressionAttributeValues: values,
+      }),
+    );
+  await putIf("#a = :v", "version", { ":v": { N: "1" } });
+  await expect(putIf("#a = :v", "version", { ":v": { N: "2" } })).rejects.toThrow(ConditionalCheckFailedException);
+  await putIf("#a = :v", "title", { ":v": { S: "Spring" } });
+  await expect(putIf("#a = :v", "title", { ":v": { S: "Summer" } })).rejects.toThrow(ConditionalCheckFailedException);
+  await putIf("#a = :v", "version", { ":v": { N: "1" } });
+  await putIf("begins_with(#a, :v)", "title", { ":v": { S: "Spr" } });
+  await expect(putIf("begins_with(#a, :v)", "title", { ":v": { N: "1" } })).rejects.toThrow(/operand type: N/);
+  await putIf("#a BETWEEN :v AND :w", "version", { ":v": { N: "1" }, ":w": { N: "2" } });
+  await expect(putIf("#a BETWEEN :v AND :w", "version", { ":v": { N: "2" }, ":w": { N: "1" } })).rejects.toThrow(
+    /upper bound to be greater/,
+  );
+  await expect(putIf("#a = :v", "version", { ":v": { N: "1" }, ":w": { N: "1" } })).rejects.toThrow(/unused/);
+});
+
 test("no increment is lost among concurrent updates", async () => {
   const increment = () =>
     client.send(

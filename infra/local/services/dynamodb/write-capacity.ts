@@ -23,11 +23,12 @@ export function writeUnits(
   transactional: boolean,
 ): WriteUnits {
   const factor = transactional ? 2 : 1;
-  const bytes = Math.max(before ? itemBytes(before) : 0, after ? itemBytes(after) : 0);
+  const bytesOf = measuring();
+  const bytes = Math.max(before ? bytesOf(before) : 0, after ? bytesOf(after) : 0);
   const ofIndexes = (indexes: IndexDescription[] = []) =>
     Object.fromEntries(
       indexes
-        .map((index) => [index.IndexName, factor * indexUnits(index, table, before, after)] as const)
+        .map((index) => [index.IndexName, factor * indexUnits(index, table, before, after, bytesOf)] as const)
         .filter(([, cost]) => cost > 0),
     );
   return {
@@ -46,15 +47,26 @@ function indexUnits(
   table: TableDescription,
   before: Attributes | undefined,
   after: Attributes | undefined,
+  bytesOf: (item: Attributes) => number,
 ): number {
   const old = projected(index, table, before);
   const next = projected(index, table, after);
   if (!old && !next) return 0;
-  if (!old || !next) return units(itemBytes(old ?? next ?? {}));
+  if (!old || !next) return units(bytesOf(old ?? next ?? {}));
   if (sameItem(old, next)) return 0;
   const keyNames = index.KeySchema.map(({ AttributeName }) => AttributeName);
   const keyChanged = !sameItem(pick(old, keyNames), pick(next, keyNames));
-  return keyChanged ? units(itemBytes(old)) + units(itemBytes(next)) : units(Math.max(itemBytes(old), itemBytes(next)));
+  return keyChanged ? units(bytesOf(old)) + units(bytesOf(next)) : units(Math.max(bytesOf(old), bytesOf(next)));
+}
+
+/** Measures each item once: indexes that hold all of it hold the same. */
+function measuring(): (item: Attributes) => number {
+  const known = new Map<Attributes, number>();
+  return (item) => {
+    const bytes = known.get(item) ?? itemBytes(item);
+    known.set(item, bytes);
+    return bytes;
+  };
 }
 
 /** What an index holds of an item; undefined when the item is not in it. */
