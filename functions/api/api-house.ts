@@ -10,7 +10,7 @@ import { makeComments } from "../../shared/catalog/comments.ts";
 import { makeLinkVisits } from "../../shared/catalog/link-visits.ts";
 import { makeListing } from "../../shared/catalog/listing.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
-import { makePlanRound } from "../../shared/catalog/plan-round.ts";
+import { makeRoundPlanner } from "../../shared/catalog/plan-round.ts";
 import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
 import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
 import { makeStepUpCodes } from "../../shared/catalog/step-up-codes.ts";
@@ -133,7 +133,7 @@ export function makeApiHouse(
       reviews,
       people: reviewPeople,
       asks,
-      planRound: makePlanRound(catalog, rules),
+      planner: makeRoundPlanner(catalog, rules),
       rules,
       workflows,
       show,

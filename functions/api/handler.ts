@@ -13,7 +13,7 @@ import { makeLifecycle } from "../../shared/catalog/lifecycle.ts";
 import { makeLinkVisits } from "../../shared/catalog/link-visits.ts";
 import { makeListing } from "../../shared/catalog/listing.ts";
 import { makeMailStates } from "../../shared/catalog/mail-states.ts";
-import { makePlanRound } from "../../shared/catalog/plan-round.ts";
+import { makeRoundPlanner } from "../../shared/catalog/plan-round.ts";
 import { makeRequestLedger } from "../../shared/catalog/request-ledger.ts";
 import { makeReviewDecisions } from "../../shared/catalog/review-decisions.ts";
 import { makeReviewPeople } from "../../shared/catalog/review-people.ts";
@@ -152,7 +152,7 @@ const app = makeApp({
     reviews,
     people: reviewPeople,
     asks,
-    planRound: makePlanRound(catalog, rules),
+    planner: makeRoundPlanner(catalog, rules),
     rules,
     workflows,
     show,

@@ -1,7 +1,7 @@
 import type { Caller } from "../../shared/access/grant.ts";
 import type { Asks } from "../../shared/catalog/asks.ts";
 import { type Catalog, found } from "../../shared/catalog/catalog.ts";
-import type { PlanRound } from "../../shared/catalog/plan-round.ts";
+import type { RoundPlanner } from "../../shared/catalog/plan-round.ts";
 import type { AssetRecord, ReviewRecord, ReviewStage } from "../../shared/catalog/records.ts";
 import { refuseUnlessOpen, stageOf } from "../../shared/catalog/refuse-review.ts";
 import type { ReviewDecisions } from "../../shared/catalog/review-decisions.ts";
@@ -23,7 +23,7 @@ export interface ReviewOfficeDependencies {
   reviews: Pick<ReviewDecisions, "decide">;
   people: ReviewPeople;
   asks: Asks;
-  planRound: PlanRound;
+  planner: RoundPlanner;
   rules: Pick<ReviewRules, "calendar" | "templates">;
   workflows: Pick<Workflows, "wakeReview">;
   show: ShowReview;
@@ -43,7 +43,7 @@ export function makeReviewOffice({
   reviews,
   people,
   asks,
-  planRound,
+  planner,
   rules,
   workflows,
   show,
@@ -53,7 +53,12 @@ export function makeReviewOffice({
     /** A dry run: how the review of the newest version would go, were it started now. @throws DomainError invalid for an unknown template. */
     async plan(asset: AssetRecord, template?: string): Promise<ReviewPlanView> {
       const version = await catalog.getVersion(asset.id, asset.version);
-      const { plan, carriedOver, waivers } = await planRound(asset, version, template);
+      const { plan, carriedOver, waivers } = await planner.plan(
+        await planner.read(asset.id, version.version),
+        asset,
+        version,
+        template,
+      );
       return {
         ...plan,
         templates: rules.templates.map(({ id, name }) => ({ id, name })),

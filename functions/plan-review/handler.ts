@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { makeCatalog } from "../../shared/catalog/catalog.ts";
 import { makeDynamoItemStore } from "../../shared/catalog/dynamo-item-store.ts";
-import { makePlanRound } from "../../shared/catalog/plan-round.ts";
+import { makeRoundPlanner } from "../../shared/catalog/plan-round.ts";
 import { makeReviews } from "../../shared/catalog/reviews.ts";
 import { config } from "../../shared/config/config.ts";
 import { reviewRulesOf } from "../../shared/review/review-rules.ts";
@@ -16,7 +16,7 @@ const rules = reviewRulesOf(config);
 
 const planReview = makePlanReview({
   reviews: makeReviews(catalog, rules),
-  planRound: makePlanRound(catalog, rules),
+  planner: makeRoundPlanner(catalog, rules),
 });
 
 export const handler = lambda(RoundToPlan, planReview);

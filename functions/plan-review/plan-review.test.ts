@@ -1,5 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { makeCatalogHouse } from "../../shared/catalog/catalog-house.ts";
+import { makeRoundPlanner } from "../../shared/catalog/plan-round.ts";
+import { config } from "../../shared/config/config.ts";
+import { reviewRulesOf } from "../../shared/review/review-rules.ts";
 import { ReviewTemplate } from "../../shared/review/review-template.ts";
 import { makePlanReview } from "./plan-review.ts";
 
@@ -20,16 +23,16 @@ async function planned() {
   const assetId = await house.register();
   await house.catalogue(assetId);
   await house.planReview(assetId, 1, 1, [template]);
-  const planRound = vi.fn();
-  const planReview = makePlanReview({ reviews: house.reviews, planRound });
+  const planner = { ...makeRoundPlanner(house.catalog, reviewRulesOf(config)), plan: vi.fn() };
+  const planReview = makePlanReview({ reviews: house.reviews, planner });
   const plan = async () => (await planReview({ assetId, version: 1, round: 1 })).stages.map(({ id }) => id);
-  return { ...house, assetId, plan, planRound };
+  return { ...house, assetId, plan, planner };
 }
 
 it("a round that is planned already begins with the same stages", async () => {
-  const { plan, planRound } = await planned();
+  const { plan, planner } = await planned();
   expect(await plan()).toEqual(["legal", "brand"]);
-  expect(planRound).not.toHaveBeenCalled();
+  expect(planner.plan).not.toHaveBeenCalled();
 });
 
 it("a stage that was decided, from an inbox, before its workflow began is still seen to its end", async () => {

@@ -50,6 +50,7 @@ export class PipelineStack extends Stack {
     // A newer version ends the wait for a decision on the one before it.
     register.allow(["states:SendTaskSuccess"], [reviewStateMachine.stateMachineArn]);
     data.letWrite(register);
+    data.letReadTogether(register);
     data.letList(register);
 
     const plan = new ServiceFunction(this, {

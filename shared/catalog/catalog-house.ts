@@ -9,7 +9,7 @@ import { makeInMemoryItemStore } from "./in-memory-item-store.ts";
 import { makeIngestOutcome } from "./ingest-outcome.ts";
 import type { ItemStore } from "./item-store.ts";
 import { makeLifecycle } from "./lifecycle.ts";
-import { makePlanRound } from "./plan-round.ts";
+import { makeRoundPlanner } from "./plan-round.ts";
 import { type FoundMaster, makeRegistration } from "./registration.ts";
 import { makeReviewDecisions } from "./review-decisions.ts";
 import { makeReviews } from "./reviews.ts";
@@ -148,8 +148,7 @@ export function makeCatalogHouse(items: ItemStore = makeInMemoryItemStore()) {
 
     async planReview(assetId: string, version: number, round: number, templates: ReviewTemplate[], chosen?: string) {
       const rules = { ...reviewRulesOf(config), templates };
-      const planRound = makePlanRound(catalog, rules);
-      return reviews.plan({ assetId, version, round }, (asset, record) => planRound(asset, record, chosen));
+      return reviews.plan({ assetId, version, round }, makeRoundPlanner(catalog, rules), chosen);
     },
 
     async ask(

@@ -81,15 +81,19 @@ export function makeCatalog({ items, now }: CatalogDependencies) {
      * Reads the asset, lets `decide` say what should change, and writes it; again when another change came first.
      * `decide` answers null when there is nothing to do. It may run several times and must not do anything but read.
      *
+     * @param readBeside read in the same turn as the asset, which may make it older: for what is written under a condition
+     * of its own.
      * @throws DomainError unavailable when others keep being faster, and whatever `decide` throws.
      */
-    async change<T>(
+    async change<T, B = undefined>(
       assetId: string,
-      decide: (asset: AssetRecord | undefined) => Promise<{ change: Change | null; answer: T }>,
+      decide: (asset: AssetRecord | undefined, beside: B) => Promise<{ change: Change | null; answer: T }>,
+      readBeside?: () => Promise<B>,
     ): Promise<T> {
       for (let attempt = 1; ; attempt++) {
-        const asset = await catalog.findAsset(assetId);
-        const { change, answer } = await decide(asset);
+        const [asset, beside] = await Promise.all([catalog.findAsset(assetId), readBeside?.()]);
+        // Whoever wants nothing beside it has B undefined.
+        const { change, answer } = await decide(asset, beside as B);
         if (change === null) return answer;
         try {
           await commit(asset, change);

@@ -1,39 +1,61 @@
 import { moderationWaivers } from "../quality/waived.ts";
+import type { OwnAbsence } from "../review/absence.ts";
 import { changedAspects } from "../review/changed-aspects.ts";
 import { planReview, type ReviewPlan } from "../review/plan-review.ts";
 import { reviewFactsOf } from "../review/review-facts.ts";
 import type { ReviewRules } from "../review/review-rules.ts";
 import { makeAbsences } from "./absences.ts";
 import type { Catalog } from "./catalog.ts";
-import type { AssetRecord, ReviewStage, VersionRecord } from "./records.ts";
+import type { AssetRecord, CatalogueRecord, ReviewStage, VersionRecord, Waiver } from "./records.ts";
 import type { RoundPlan } from "./reviews.ts";
-import { makeWaivers } from "./waivers.ts";
+import { holds, makeWaivers } from "./waivers.ts";
+
+/** What planning needs to know of a version besides its records. */
+export interface PlanMaterial {
+  catalogue: CatalogueRecord | undefined;
+  ownAbsences: OwnAbsence[];
+  /** All that were ever granted to the asset. */
+  waivers: Waiver[];
+}
 
 /**
  * Works out how a round of a version will go, with the stages whose decisions carry over from the version before. Reads
  * only; what a review is begun with and what a dry run shows are the same.
  */
-export function makePlanRound(
+export function makeRoundPlanner(
   catalog: Pick<Catalog, "findCatalogue" | "findVersion" | "findReview" | "getVersion" | "change" | "items" | "now">,
   rules: ReviewRules,
 ) {
   const absences = makeAbsences(catalog, rules);
   const waivers = makeWaivers(catalog);
 
-  return async (asset: AssetRecord, version: VersionRecord, template?: string): Promise<RoundPlan> => {
-    const [catalogue, ownAbsences, excepted] = await Promise.all([
-      catalog.findCatalogue(asset.id, version.version),
-      absences.list(),
-      waivers.inForce(asset.id, version.checksum),
-    ]);
-    const facts = reviewFactsOf(asset, version, catalogue, rules.marketsOf(asset.brand), excepted);
-    const plan = planReview(facts, { ...rules, ownAbsences }, catalog.now(), template);
-    return {
-      plan,
-      requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? rules.brandName(asset.brand),
-      waivers: moderationWaivers(catalogue?.tagged.tags ?? [], excepted),
-      carriedOver: version.rounds > 1 ? new Map() : await carriedOver(plan, version),
-    };
+  return {
+    /** Can be asked for in the same turn as the records of the version, and then travels with them. */
+    async read(assetId: string, version: number): Promise<PlanMaterial> {
+      const [catalogue, ownAbsences, granted] = await Promise.all([
+        catalog.findCatalogue(assetId, version),
+        absences.list(),
+        waivers.list(assetId),
+      ]);
+      return { catalogue, ownAbsences, waivers: granted };
+    },
+
+    async plan(
+      { catalogue, ownAbsences, waivers: granted }: PlanMaterial,
+      asset: AssetRecord,
+      version: VersionRecord,
+      template?: string,
+    ): Promise<RoundPlan> {
+      const excepted = granted.filter((waiver) => holds(waiver, version.checksum, catalog.now()));
+      const facts = reviewFactsOf(asset, version, catalogue, rules.marketsOf(asset.brand), excepted);
+      const plan = planReview(facts, { ...rules, ownAbsences }, catalog.now(), template);
+      return {
+        plan,
+        requestedBy: asset.metadata.requestedBy ?? version.uploadedBy ?? rules.brandName(asset.brand),
+        waivers: moderationWaivers(catalogue?.tagged.tags ?? [], excepted),
+        carriedOver: version.rounds > 1 ? new Map() : await carriedOver(plan, version),
+      };
+    },
   };
 
   /** Only into the first round of a version: one that is started again is to be looked at again. */
@@ -60,7 +82,7 @@ export function makePlanRound(
     return carried;
   }
 }
-export type PlanRound = ReturnType<typeof makePlanRound>;
+export type RoundPlanner = ReturnType<typeof makeRoundPlanner>;
 
 const wasApproved = ({ state }: ReviewStage) =>
   state === "approved" || state === "approved_with_changes" || state === "carried_over";

@@ -37,6 +37,12 @@ export type Registered =
   | { outcome: "working"; version: VersionRecord }
   | { outcome: "nothing"; reason: string; assetId: string; version: number };
 
+/** The version that brought some bytes first. */
+interface Seen {
+  assetId: string;
+  version: number;
+}
+
 /** Statuses in which no one has approved the rights of a version yet. */
 const undecidedStatuses: ReadonlySet<Status> = new Set([
   "received",
@@ -56,8 +62,8 @@ export function makeRegistration(catalog: Catalog) {
      */
     async register(found: FoundMaster, executionArn: string): Promise<Registered> {
       const assetId = assetIdOf(found.master.bucket, found.master.key);
-      return catalog.change<Registered>(assetId, async (asset) => {
-        if (asset === undefined) return newVersion(assetId, undefined, undefined, found, executionArn);
+      const decide = async (asset: AssetRecord | undefined, seen: Seen | undefined) => {
+        if (asset === undefined) return newVersion(assetId, undefined, undefined, found, executionArn, seen);
         const current = await catalog.getVersion(assetId, asset.version);
         if (current.execution.arn === executionArn) return nothingNew(resumed(current));
         if (isSameObject(current, found)) return nothingNew(done(current, "This upload is registered already."));
@@ -72,8 +78,9 @@ export function makeRegistration(catalog: Catalog) {
             done(current, `These are the bytes of version ${current.version}; no new version was made.`),
           );
         }
-        return newVersion(assetId, asset, current, found, executionArn);
-      });
+        return newVersion(assetId, asset, current, found, executionArn, seen);
+      };
+      return catalog.change(assetId, decide, () => whoseBytes(found.checksum));
     },
 
     /**
@@ -151,9 +158,9 @@ export function makeRegistration(catalog: Catalog) {
     current: VersionRecord | undefined,
     found: FoundMaster,
     executionArn: string,
+    seen: Seen | undefined,
   ) {
     const now = catalog.now().toISOString();
-    const seen = await whoseBytes(found.checksum);
     const version: VersionRecord = {
       assetId,
       version: (asset?.version ?? 0) + 1,
@@ -198,7 +205,7 @@ export function makeRegistration(catalog: Catalog) {
     };
   }
 
-  async function whoseBytes(checksum: string): Promise<{ assetId: string; version: number } | undefined> {
+  async function whoseBytes(checksum: string): Promise<Seen | undefined> {
     const { pk, sk } = keyOf.bytes(checksum);
     const item = await catalog.items.get(pk, sk);
     return typeof item?.assetId === "string" && typeof item.version === "number"

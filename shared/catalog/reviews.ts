@@ -7,6 +7,7 @@ import { inboxPuts } from "./asks.ts";
 import { type Catalog, found, reviewPut, versionPut } from "./catalog.ts";
 import { endedReview, endReview, tokensOf } from "./end-review.ts";
 import type { Put } from "./item-store.ts";
+import type { RoundPlanner } from "./plan-round.ts";
 import type { AssetRecord, ReviewRecord, ReviewStage, StageReviewer, VersionRecord, Waiver } from "./records.ts";
 import { stageOf } from "./refuse-review.ts";
 import {
@@ -70,14 +71,14 @@ export function makeReviews(catalog: Catalog, rules: Pick<ReviewRules, "calendar
      *
      * @throws DomainError invalid when a stage would ask nobody.
      */
-    async plan(
-      key: RoundKey,
-      planFor: (asset: AssetRecord, version: VersionRecord) => Promise<RoundPlan>,
-    ): Promise<ReviewRecord> {
+    async plan(key: RoundKey, planner: RoundPlanner, template?: string): Promise<ReviewRecord> {
       return catalog.change<ReviewRecord>(key.assetId, async (asset) => {
-        const [held, version, current] = await underReview(catalog, asset, key);
+        const [[held, version, current], material] = await Promise.all([
+          underReview(catalog, asset, key),
+          planner.read(key.assetId, key.version),
+        ]);
         if (current !== undefined) return { change: null, answer: current };
-        const round = await planFor(held, version);
+        const round = await planner.plan(material, held, version, template);
         const isWanted = version.status === "in_review" && version.rounds === key.round;
         const review = begun(key, version, round, isWanted, catalog.now(), rules.calendar);
         if (!isWanted) return { change: null, answer: review };
