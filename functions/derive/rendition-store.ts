@@ -49,7 +49,11 @@ export function makeRenditionStore(s3: S3Client, bucket: string): RenditionStore
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
     },
     async put(key, body, contentType) {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+      // Its checksum made here, S3 finds out whether the bytes came as they were sent.
+      const ChecksumAlgorithm = "CRC32";
+      await s3.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ChecksumAlgorithm }),
+      );
     },
     async remove(keys) {
       await mapBounded(keys, parallelDeletes, (key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));

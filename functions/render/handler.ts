@@ -24,7 +24,14 @@ const renderImage = makeRenderImage({
   },
   putRendition: async (key, bytes, contentType) => {
     await s3.send(
-      new PutObjectCommand({ Bucket: env.RENDITIONS_BUCKET, Key: key, Body: bytes, ContentType: contentType }),
+      new PutObjectCommand({
+        Bucket: env.RENDITIONS_BUCKET,
+        Key: key,
+        Body: bytes,
+        ContentType: contentType,
+        // Made here, S3 finds out by it whether the bytes came as they were sent.
+        ChecksumAlgorithm: "CRC32",
+      }),
     );
   },
   preset: imagePresetOf(config),

@@ -69,13 +69,24 @@ export function evaluateTrust(
 
 /** Whether a statement speaks about the request's action and resource, and its conditions hold. Principals apart. */
 function covers(statement: PolicyStatement, request: AccessRequest): boolean {
-  const action = (pattern: string) => actionMatches(pattern, request);
-  if (statement.Action && !statement.Action.some(action)) return false;
-  if (statement.NotAction?.some(action)) return false;
+  if (!coversAction(statement, request)) return false;
   const resource = (pattern: string) => resourceMatches(pattern, request);
   if (statement.Resource && !statement.Resource.some(resource)) return false;
   if (statement.NotResource?.some(resource)) return false;
   return conditionsHold(statement.Condition ?? {}, request.context);
+}
+
+const coveredActions = new WeakMap<PolicyStatement, Map<string, boolean>>();
+
+/** Remembered: it does not depend on the rest of a request, and most statements are about other actions. */
+function coversAction(statement: PolicyStatement, request: AccessRequest): boolean {
+  const known = coveredActions.get(statement) ?? new Map<string, boolean>();
+  const before = known.get(request.action);
+  if (before !== undefined) return before;
+  const matches = (pattern: string) => actionMatches(pattern, request);
+  const covered = (statement.Action?.some(matches) ?? true) && !statement.NotAction?.some(matches);
+  coveredActions.set(statement, known.set(request.action, covered));
+  return covered;
 }
 
 /** By which of its patterns a statement covers a request; the first that does. */

@@ -59,7 +59,8 @@ export function openDynalite(folder: string, owner: { accountId: string; region:
     const { rules } = actions[action];
     checkExpressions(request);
     try {
-      const data = validations.checkTypes(structuredClone(request), rules.types);
+      // Makes a new document of it, but for members that there are not, which it takes away.
+      const data = validations.checkTypes({ ...request }, rules.types);
       validations.checkValidations(data, rules.types, rules.custom, store);
       reconcileExpressions(data);
       return data;
