@@ -6,7 +6,7 @@ let cloud: TestFunctions;
 let client: LambdaClient;
 
 beforeAll(async () => {
-  cloud = await startTestFunctions([], { limits: { perFunction: 2, total: 3, idleMs: 400, patienceMs: 20 } });
+  cloud = await startTestFunctions([], { limits: { perFunction: 2, total: 3, idleMs: 400 } });
   client = new LambdaClient(cloud.clientConfig);
 });
 afterAll(() => cloud.stop());
@@ -34,23 +34,6 @@ describe("environments", () => {
       const served = answers.filter((answer) => answer.id === id).sort((a, b) => a.from - b.from);
       for (const [index, each] of served.entries())
         if (index > 0) expect(each.from).toBeGreaterThanOrEqual(served[index - 1].to);
-    }
-  });
-
-  test("are waited for by events that nobody watches, as long as starting another would take", async () => {
-    const patient = await startTestFunctions([], { limits: { patienceMs: 60_000 } });
-    try {
-      await patient.deploy("patient", identify);
-      const waiting = new LambdaClient(patient.clientConfig);
-      const Payload = JSON.stringify({ ms: 20 });
-      const answers = await Promise.all(
-        Array.from({ length: 5 }, () => waiting.send(new InvokeCommand({ FunctionName: "patient", Payload }))),
-      );
-      const served = answers.map((answer) => JSON.parse(Buffer.from(answer.Payload ?? []).toString()));
-      expect(new Set(served.map(({ id }) => id)).size).toBe(1);
-      expect(served.map(({ runs }) => runs).sort()).toEqual([1, 2, 3, 4, 5]);
-    } finally {
-      await patient.stop();
     }
   });
 

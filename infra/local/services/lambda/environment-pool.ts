@@ -16,12 +16,6 @@ export interface PoolLimits {
   total: number;
   /** How long an environment may stand idle. */
   idleMs: number;
-  /**
-   * How long an event that nobody watches waits for an environment that is at work, before another is started: starting
-   * one takes about as long on a busy machine, and it has everything to compile again. A function whose events take more
-   * than a quarter of this is given its environments at once.
-   */
-  patienceMs: number;
 }
 
 /**
@@ -31,13 +25,13 @@ export interface PoolLimits {
 export interface EnvironmentPool {
   /**
    * Runs one event. `urgent` is for a call made from inside another function: it starts at once, since its caller holds
-   * a place until it is answered. `patient` is for one that nobody watches. `kill` ends the environment before the handler runs, or after it with its answer lost.
+   * a place until it is answered. `kill` ends the environment before the handler runs, or after it with its answer lost.
    * Throws AwsError TooManyRequestsException when the reserved concurrency is used up.
    */
   run(
     config: FunctionConfiguration,
     request: EnvironmentRequest,
-    options: { urgent: boolean; patient: boolean; kill?: "before" | "after" },
+    options: { urgent: boolean; kill?: "before" | "after" },
   ): Promise<EnvironmentOutcome>;
   /** Ends the function's environments, those at work when they are done: its code or configuration has changed. */
   retire(functionArn: string): void;
@@ -61,9 +55,6 @@ export function makeEnvironmentPool(host: EnvironmentHost, limits: PoolLimits): 
   const idle = new Map<string, Warm[]>();
   const running = new Map<string, number>();
   const busy = new Set<Environment>();
-  /** What the latest event of each function took. */
-  const lastMs = new Map<string, number>();
-  const patient = new Map<string, ((freed: Environment | undefined) => void)[]>();
   const retiredAt = new Map<string, number>();
   let generation = 0;
   let waiting: Waiting[] = [];
@@ -112,47 +103,6 @@ export function makeEnvironmentPool(host: EnvironmentHost, limits: PoolLimits): 
     return new Promise((resolve, reject) => waiting.push({ config, start: resolve, reject }));
   }
 
-  /** The next environment of the function that is done with its work; undefined when none was in time. */
-  async function freed(config: FunctionConfiguration): Promise<Environment | undefined> {
-    const { promise, resolve } = Promise.withResolvers<Environment | undefined>();
-    const waiters = patient.get(key(config)) ?? [];
-    patient.set(key(config), [...waiters, resolve]);
-    const limit = setTimeout(() => {
-      patient.set(
-        key(config),
-        (patient.get(key(config)) ?? []).filter((each) => each !== resolve),
-      );
-      resolve(undefined);
-    }, limits.patienceMs);
-    const environment = await promise;
-    clearTimeout(limit);
-    return environment;
-  }
-
-  /** An environment for one event: one that stands idle, or is about to, or a new one. */
-  async function environmentFor(config: FunctionConfiguration, isPatient: boolean): Promise<Environment> {
-    // The latest to finish is the warmest; the others may be reaped.
-    const warm = idle.get(key(config))?.pop()?.environment;
-    if (warm !== undefined) return warm;
-    const isSoonFree = runningOf(config) > 1 && (lastMs.get(key(config)) ?? 0) <= limits.patienceMs / 4;
-    const environment = isPatient && isSoonFree ? await freed(config) : undefined;
-    if (stopped && environment === undefined) throw stopping();
-    return environment ?? startEnvironment(config, host);
-  }
-
-  /** Keeps an environment for the next event, or hands it to one that waits for it. */
-  function keep(environment: Environment, config: FunctionConfiguration): void {
-    const [first, ...others] = patient.get(key(config)) ?? [];
-    if (first !== undefined) {
-      patient.set(key(config), others);
-      first(environment);
-      return;
-    }
-    const warm = idle.get(key(config)) ?? [];
-    warm.push({ environment, config, idleSince: performance.now() });
-    idle.set(key(config), warm);
-  }
-
   const reaper = setInterval(
     () => {
       const oldest = performance.now() - limits.idleMs;
@@ -168,45 +118,38 @@ export function makeEnvironmentPool(host: EnvironmentHost, limits: PoolLimits): 
   );
   reaper.unref();
 
-  async function runIn(
-    environment: Environment,
-    config: FunctionConfiguration,
-    request: EnvironmentRequest,
-    dies: "before" | "after" | undefined,
-  ): Promise<EnvironmentOutcome> {
-    const bornIn = generation;
-    busy.add(environment);
-    let alive = false;
-    try {
-      const killed: EnvironmentOutcome = {
-        kind: "error",
-        error: runtimeExited(request.requestId, "killed"),
-        durationMs: 0,
-        heapBytes: 0,
-        alive: false,
-      };
-      if (dies === "before") return killed;
-      const outcome = await environment.invoke(request);
-      lastMs.set(key(config), outcome.durationMs);
-      if (dies === "after") return { ...killed, durationMs: outcome.durationMs };
-      alive = outcome.alive;
-      return outcome;
-    } finally {
-      busy.delete(environment);
-      if (alive && !stopped && (retiredAt.get(config.arn) ?? -1) <= bornIn) keep(environment, config);
-      else kill(environment);
-    }
-  }
-
   return {
     async run(config, request, options) {
-      if (stopped) throw stopping();
+      if (stopped) throw new AwsError("ServiceException", "The laptop cloud is stopping.", { statusCode: 500 });
       await reserve(config, options.urgent);
+      const bornIn = generation;
+      // The latest to finish is the warmest; the others may be reaped.
+      const environment = idle.get(key(config))?.pop()?.environment ?? startEnvironment(config, host);
+      busy.add(environment);
+      let alive = false;
       try {
-        const environment = await environmentFor(config, options.patient);
-        return await runIn(environment, config, request, options.kill);
+        const killed: EnvironmentOutcome = {
+          kind: "error",
+          error: runtimeExited(request.requestId, "killed"),
+          durationMs: 0,
+          heapBytes: 0,
+          alive: false,
+        };
+        if (options.kill === "before") return killed;
+        const outcome = await environment.invoke(request);
+        if (options.kill === "after") return { ...killed, durationMs: outcome.durationMs };
+        alive = outcome.alive;
+        return outcome;
       } finally {
+        busy.delete(environment);
         take(config, -1);
+        if (alive && !stopped && (retiredAt.get(config.arn) ?? -1) <= bornIn) {
+          const warm = idle.get(key(config)) ?? [];
+          warm.push({ environment, config, idleSince: performance.now() });
+          idle.set(key(config), warm);
+        } else {
+          kill(environment);
+        }
         startNext();
       }
     },
@@ -229,8 +172,8 @@ export function makeEnvironmentPool(host: EnvironmentHost, limits: PoolLimits): 
       clearInterval(reaper);
       const left = waiting;
       waiting = [];
-      for (const each of left) each.reject(stopping());
-      for (const waiters of patient.values()) for (const give of waiters) give(undefined);
+      for (const each of left)
+        each.reject(new AwsError("ServiceException", "The laptop cloud is stopping.", { statusCode: 500 }));
       for (const warm of idle.values()) for (const each of warm) kill(each.environment);
       idle.clear();
       for (const environment of busy) kill(environment);
@@ -238,8 +181,6 @@ export function makeEnvironmentPool(host: EnvironmentHost, limits: PoolLimits): 
     },
   };
 }
-
-const stopping = () => new AwsError("ServiceException", "The laptop cloud is stopping.", { statusCode: 500 });
 
 /** Lambda's answer when no environment may be started. */
 export function tooManyRequests(

@@ -55,8 +55,6 @@ export function makeInvokeFunction(parts: {
       logs.append(config.name, { at: kernel.clock.now(), requestId, text });
     };
     const urgent = request.caller.kind === "role" && directory.isFunctionRole(request.caller.roleArn);
-    // Whoever calls the API waits for its answer, and a page asks for several things at once.
-    const patient = !(request.caller.kind === "service" && request.caller.principal === "apigateway.amazonaws.com");
     onLog(startLine(config, requestId, kernel.clock.now()));
     const outcome = await pool.run(
       config,
@@ -68,7 +66,7 @@ export function makeInvokeFunction(parts: {
         clientContext: request.clientContext,
         onLog,
       },
-      { urgent, patient, ...(kill ? { kill } : {}) },
+      { urgent, ...(kill ? { kill } : {}) },
     );
     onLog(endLines(config, requestId, outcome, kernel.clock.now()));
     kernel.meter({

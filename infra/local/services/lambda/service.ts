@@ -35,7 +35,6 @@ const usualLimits = (): PoolLimits => ({
   perFunction: Math.max(2, availableParallelism()),
   total: Math.max(8, 2 * availableParallelism()),
   idleMs: 120_000,
-  patienceMs: 2_000,
 });
 
 /**
