@@ -50,8 +50,8 @@ function toSeconds(value: unknown, shape: Shape): unknown {
 }
 
 /**
- * Documents are not changed; what there is nothing to do about may come back as it is. Members that the shape does not have stay as they are: refusing
- * them is validation's task. Null members are absent.
+ * Documents are not changed; what there is nothing to do about may come back as it is. Members that the shape does not have
+ * stay: refusing them is validation's task. Null members are absent.
  */
 function rewrite(model: ServiceModel, unresolved: Shape | undefined, value: unknown, how: Rewrite): unknown {
   if (unresolved === undefined || value === undefined || value === null) return value;
